@@ -1,0 +1,56 @@
+import type { CollectionDescription, Source, SourceError } from '../contract/index.ts';
+import type { FieldTypes } from '../rows/index.ts';
+import type { CompiledBinding } from './mapping.ts';
+
+/** How old what a binding delivers is, where the binding itself knows (replicas). */
+export interface Age {
+  readonly asOf: string | undefined;
+  readonly stale: boolean;
+}
+
+interface BindingFacts {
+  /** Unique and stable; part of record ids. */
+  readonly id: string;
+  readonly entity: string;
+  /** Name of the source that the data comes from, also for replicas. */
+  readonly source: string;
+  readonly collection: string;
+  /** Identity field of the records that bindings of this entity share, if any. */
+  readonly identityField?: string;
+}
+
+/** A binding that can be read now. For replicas `reader`, `description` and `mapping` are those of the copy in the store. */
+export interface ReadyBinding extends BindingFacts {
+  readonly ready: true;
+  readonly mapping: CompiledBinding;
+  readonly description: CollectionDescription;
+  /** Types of the collection's fields. */
+  readonly types: FieldTypes;
+  readonly reader: Source;
+  /** Most reads at the same time that make sense. */
+  readonly parallelReads: number;
+  readonly age?: () => Age;
+}
+
+/** A binding whose source has not described itself yet, or whose mapping does not fit. */
+export interface MissingBinding extends BindingFacts {
+  readonly ready: false;
+  readonly failure: SourceError;
+}
+
+export type BindingHandle = ReadyBinding | MissingBinding;
+
+/** Facts about a source for answers and for `/health`. */
+export interface SourceFacts {
+  readonly name: string;
+  readonly connector: string;
+  readonly title: { readonly en: string; readonly zh: string };
+}
+
+/** What the catalog knows at one moment. Never changes; the catalog makes a new one. */
+export interface CatalogSnapshot {
+  readonly version: number;
+  /** Bindings that feed an entity, in the order of their ids. */
+  bindingsOf(entity: string): readonly BindingHandle[];
+  source(name: string): SourceFacts;
+}

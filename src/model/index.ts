@@ -1,0 +1,10 @@
+export { type CompiledOperation, compileOperation } from './compile-operation.ts';
+export { deriveSchema } from './derive/derive-schema.ts';
+export { type FieldPath, fieldPaths } from './derive/orders.ts';
+export { GROUPS, PAGE } from './derive/types.ts';
+export * from './entity.ts';
+export * from './ids.ts';
+export { operationOf } from './operation-reader.ts';
+export * from './predicate.ts';
+export { readModel } from './read-model.ts';
+export * from './selection.ts';
