@@ -1,0 +1,17 @@
+/** One thing that is wrong with the configuration: where, what was expected, what came. */
+export interface ConfigIssue {
+  /** `file:line:column`, `env NAME`, `flag --name`. */
+  readonly where: string;
+  readonly message: string;
+}
+
+/** The configuration cannot be used. Holds every issue that was found, not only the first. */
+export class ConfigError extends Error {
+  readonly issues: readonly ConfigIssue[];
+
+  constructor(issues: readonly ConfigIssue[]) {
+    super(issues.map((issue) => `${issue.where}: ${issue.message}`).join('\n'));
+    this.name = 'ConfigError';
+    this.issues = issues;
+  }
+}
