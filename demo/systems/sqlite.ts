@@ -1,0 +1,14 @@
+/** The part of an SQLite driver that the registry is written with; `node:sqlite` and `libsql` both have it. */
+export interface Database {
+  exec(sql: string): unknown;
+  prepare(sql: string): { run(...values: (string | number | null)[]): unknown };
+  close(): void;
+}
+
+/** Opens a database file with the driver of this Node: the built-in one where it exists (22.16 and later), else `libsql`. */
+export async function openDatabase(file: string): Promise<Database> {
+  const builtIn = process.getBuiltinModule?.('node:sqlite');
+  if (builtIn !== undefined) return new builtIn.DatabaseSync(file);
+  const { default: Libsql } = await import('libsql');
+  return new Libsql(file) as Database;
+}
