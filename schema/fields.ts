@@ -56,13 +56,17 @@ export function RawOf(field: string): PropertyDecorator {
 
 /** The label of a normalised code, computed by the engine. */
 export function LabelOf(field: string): PropertyDecorator {
-  const label = Field(() => String, { nullable: true, description: `\`${field}\` in words, in the asked language.` });
+  return both(LocalisedText(`\`${field}\` in words, in the asked language.`), markField({ labelOf: field }));
+}
+
+/** A text in the language that the argument `locale` asks for. */
+export const LocalisedText: FieldDecorator = (description) => {
   const locale = Arg('locale', () => LocaleScalar, { nullable: true, description: 'zh or en. Default: en.' });
   return both(
-    both(label, (target, key) => locale(target, key, 0)),
-    markField({ labelOf: field }),
+    Field(() => String, { nullable: true, description }),
+    (target, key) => locale(target, key, 0),
   );
-}
+};
 
 /** The other entity of a relation that has at most one. Its `@Relation` stands beside it. */
 export function ToOne(entity: string, description: string): PropertyDecorator {
@@ -76,7 +80,8 @@ export function ToMany(entity: string, description: string): PropertyDecorator {
 
 /** Entities name each other, in circles, so a relation finds the other class by name when the schema is built and imports only its type. */
 function entityClass(name: string): object {
-  const found = getMetadataStorage().objectTypes.find((type) => type.name === name);
+  const { objectTypes, interfaceTypes } = getMetadataStorage();
+  const found = [...objectTypes, ...interfaceTypes].find((type) => type.name === name);
   if (found === undefined)
     throw new Error(`A relation names the entity ${name}, but no class of that name is loaded; add it to schema/index.ts.`);
   return found.target;

@@ -1,22 +1,26 @@
+import type { GraphQLSchema } from 'graphql';
+import { completeSchema } from './complete-schema.ts';
 import { AccessController } from './devices/access-controller.ts';
 import { AccessPoint, DoorState } from './devices/access-point.ts';
 import { Alarm, AlarmKind, AlarmSeverity, AlarmStatus } from './devices/alarm.ts';
 import { Camera, CameraMount, CameraUse } from './devices/camera.ts';
 import { Device, DeviceKind, DeviceState } from './devices/device.ts';
+import { DeviceStatus } from './devices/device-status.ts';
 import { DeviceStatusEvent } from './devices/device-status-event.ts';
 import { Elevator, ElevatorKind } from './devices/elevator.ts';
 import { Kiosk } from './devices/kiosk.ts';
 import { Observation, ObservedMeasure } from './devices/observation.ts';
 import { OtherDevice } from './devices/other-device.ts';
+import { PassageDirection } from './devices/passage-direction.ts';
 import { SpeedDisplay } from './devices/speed-display.ts';
 import { TrafficSensor } from './devices/traffic-sensor.ts';
-import { BarrierPosition, LaneDirection, VehicleBarrier } from './devices/vehicle-barrier.ts';
+import { BarrierPosition, VehicleBarrier } from './devices/vehicle-barrier.ts';
 import type { LabelledEnum } from './labelled-enum.ts';
-import { DataSource, DataSourceKind, DataSourceState } from './numbers/data-source.ts';
+import { DataSource, DataSourceKind, DataSourceState, UpdateFrequency } from './numbers/data-source.ts';
 import { Indicator, IndicatorComparison, IndicatorPeriod, IndicatorUnit } from './numbers/indicator.ts';
 import { AdministrativeDivision, DivisionLevel } from './places/administrative-division.ts';
 import { Building, BuildingKind } from './places/building.ts';
-import { Community } from './places/community.ts';
+import { Community, CommunityKind } from './places/community.ts';
 import { Dwelling, Occupancy } from './places/dwelling.ts';
 import { GridCell, GridCellKind } from './places/grid-cell.ts';
 import { HouseholdCount } from './places/household-count.ts';
@@ -31,6 +35,7 @@ import {
   Node,
   PageInfo,
   Provenance,
+  RowIssue,
   Source,
   SourcePhase,
   SourceResult,
@@ -44,18 +49,19 @@ import { Inspection, InspectionKind, InspectionResult } from './work/inspection.
 import { Mediation, MediationKind, MediationOutcome } from './work/mediation.ts';
 import { Patrol, PatrolKind } from './work/patrol.ts';
 import { Priority } from './work/priority.ts';
+import { RequestChannel } from './work/request-channel.ts';
 import { RiskColour } from './work/risk-colour.ts';
 import { RiskItem, RiskStatus, RiskSubject } from './work/risk-item.ts';
-import { RequestChannel, ServiceRequest, ServiceRequestStatus } from './work/service-request.ts';
+import { Satisfaction, ServiceRequest, ServiceRequestStatus } from './work/service-request.ts';
 import { Transfer, TransferStatus } from './work/transfer.ts';
 
-export { attachLabels, type LabelledEnum, labelledEnum, plainEnum, type ValueOf } from './labelled-enum.ts';
-export { Entity, type EntityOptions, FreeText, Privacy, Relation, ValueType } from './marks.ts';
+export { SortDirection, TimeBucket } from './complete-schema.ts';
+export { type LabelledEnum, labelledEnum, plainEnum, type ValueOf } from './labelled-enum.ts';
+export { Entity, EntityInterface, type EntityOptions, FreeText, Privacy, Relation, ValueType } from './marks.ts';
 export * from './scalars.ts';
 export * from './shared.ts';
-export { Device };
 
-/** Every built-in entity: the orphaned types of the static schema. */
+/** Every built-in entity. `Device` is the interface that all kinds of device implement. */
 export const entityClasses = [
   AdministrativeDivision,
   GridCell,
@@ -66,6 +72,7 @@ export const entityClasses = [
   HouseholdCount,
   OrganisationUnit,
   ServicePoint,
+  Device,
   Camera,
   AccessController,
   AccessPoint,
@@ -75,6 +82,7 @@ export const entityClasses = [
   SpeedDisplay,
   Kiosk,
   OtherDevice,
+  DeviceStatus,
   DeviceStatusEvent,
   Observation,
   Alarm,
@@ -96,7 +104,6 @@ export const entityClasses = [
 /** Types that entities, lists and aggregates share. `Source` is a type of its own, not an entity. */
 export const sharedTypes = [
   Node,
-  Device,
   Source,
   Provenance,
   FieldProvenance,
@@ -105,17 +112,21 @@ export const sharedTypes = [
   PageInfo,
   Completeness,
   SourceResult,
+  RowIssue,
 ] as const;
 
-/** Every enum with labels: `attachLabels(schema, labelledEnums)` puts them on the built schema. */
+/** Every enum with labels in English and Chinese. */
 export const labelledEnums: readonly LabelledEnum[] = [
   SourcePhase,
   DeviceKind,
   DeviceState,
+  PassageDirection,
   Priority,
+  RequestChannel,
   RiskColour,
   DivisionLevel,
   GridCellKind,
+  CommunityKind,
   CompoundKind,
   BuildingKind,
   Occupancy,
@@ -126,14 +137,13 @@ export const labelledEnums: readonly LabelledEnum[] = [
   CameraUse,
   DoorState,
   BarrierPosition,
-  LaneDirection,
   ElevatorKind,
   ObservedMeasure,
   AlarmKind,
   AlarmSeverity,
   AlarmStatus,
   ServiceRequestStatus,
-  RequestChannel,
+  Satisfaction,
   TransferStatus,
   CallKind,
   CallStatus,
@@ -157,5 +167,14 @@ export const labelledEnums: readonly LabelledEnum[] = [
   IndicatorComparison,
   IndicatorPeriod,
   DataSourceKind,
+  UpdateFrequency,
   DataSourceState,
 ];
+
+/**
+ * The static schema: give it what TypeGraphQL's `buildSchemaSync({ resolvers, orphanedTypes: [...entityClasses, ...sharedTypes] })` built.
+ * Adds labels of enum values and the types that only derived fields name.
+ */
+export function finishSchema(built: GraphQLSchema): GraphQLSchema {
+  return completeSchema(built, labelledEnums);
+}

@@ -1,7 +1,4 @@
-import type { GraphQLSchema } from 'graphql';
-import { isEnumType } from 'graphql';
 import { registerEnumType } from 'type-graphql';
-import type { FieldMark } from '../src/contract/index.ts';
 
 /** A GraphQL enum whose values have labels in English and Chinese. */
 export interface LabelledEnum<Value extends string = string> {
@@ -53,16 +50,4 @@ function register(
 ): void {
   const valuesConfig = Object.fromEntries(Object.entries(meanings).map(([value, meaning]) => [value, { description: meaning }]));
   registerEnumType(values, { name, description, valuesConfig });
-}
-
-/**
- * Puts the labels into `extensions.civigraph.labels` of the schema's enum types, which TypeGraphQL cannot do.
- * Call it once on a freshly built schema; returns the same schema.
- */
-export function attachLabels(schema: GraphQLSchema, enums: readonly LabelledEnum[]): GraphQLSchema {
-  for (const { name, labels } of enums) {
-    const type = schema.getType(name);
-    if (isEnumType(type)) type.extensions = { ...type.extensions, civigraph: { labels } satisfies FieldMark };
-  }
-  return schema;
 }

@@ -49,24 +49,16 @@ export abstract class LocatedRecord extends EntityRecord {
   @Relation({ by: 'key', from: 'communityCode', to: 'code' })
   readonly community?: Community;
 
-  @ToOne('Community', 'The community whose area `location` lies in.')
-  @Relation({ by: 'inside', from: 'location', to: 'area' })
-  readonly communityAtLocation?: Community;
-
   @ToOne('AdministrativeDivision', 'The administrative division that `divisionCode` names.')
   @Relation({ by: 'key', from: 'divisionCode', to: 'code' })
   readonly division?: AdministrativeDivision;
 
   @ToOne(
     'AdministrativeDivision',
-    'The administrative division whose area `location` lies in. Where sources give areas of several levels, ask for one level: `ward`, `township`, `county`.',
+    'The administrative division whose area `location` lies in. Where sources give areas of several levels, ask for one level: `township`, `ward`.',
   )
   @Relation({ by: 'inside', from: 'location', to: 'area' })
   readonly divisionAtLocation?: AdministrativeDivision;
-
-  @ToOne('AdministrativeDivision', 'The county-level division (区县) whose area `location` lies in.')
-  @Relation({ by: 'inside', from: 'location', to: 'area', where: { field: 'level', eq: 'COUNTY' } })
-  readonly county?: AdministrativeDivision;
 
   @ToOne('AdministrativeDivision', 'The township-level division (乡镇街道) whose area `location` lies in.')
   @Relation({ by: 'inside', from: 'location', to: 'area', where: { field: 'level', eq: 'TOWNSHIP' } })

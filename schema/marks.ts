@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Extensions, getMetadataStorage, ObjectType } from 'type-graphql';
+import { Extensions, getMetadataStorage, InterfaceType, ObjectType } from 'type-graphql';
 import type { EntityMark, FieldMark, FieldType, PrivacyClass, RelationMark } from '../src/contract/index.ts';
 
 type Mark = FieldMark | EntityMark;
@@ -36,19 +36,33 @@ export interface EntityOptions extends EntityMark {
   readonly term: string;
   /** Meaning in English; the Chinese term and the standard are appended. */
   readonly description: string;
+  /** Entity interface that the entity implements. */
+  readonly implements?: abstract new () => object;
   /** Class of the entity's own fields that carry no `@Privacy`. Default INTERNAL. */
   readonly privacy?: PrivacyClass;
 }
 
 /** Makes a class an entity: a GraphQL object type that carries an EntityMark. */
 export function Entity(options: EntityOptions): ClassDecorator {
-  const { description, privacy, ...mark } = options;
-  const tail = mark.standard === undefined ? `(${mark.term})` : `(${mark.term}; ${mark.standard})`;
+  const { description, privacy, implements: implemented, ...mark } = options;
   return (target) => {
-    ObjectType({ description: `${description} ${tail}` })(target);
+    ObjectType({ description: describe(options), ...(implemented ? { implements: implemented } : {}) })(target);
     addMark(target, undefined, mark);
     if (privacy !== undefined) markUnclassedFields(target, privacy);
   };
+}
+
+/** Makes a class an interface that is an entity by itself: its records are those of the entities that implement it. */
+export function EntityInterface(options: Omit<EntityOptions, 'implements' | 'privacy'>): ClassDecorator {
+  const { description, ...mark } = options;
+  return (target) => {
+    InterfaceType({ description: describe(options), resolveType: (record: { readonly __typename?: string }) => record.__typename })(target);
+    addMark(target, undefined, mark);
+  };
+}
+
+function describe({ description, term, standard }: Pick<EntityOptions, 'description' | 'term' | 'standard'>): string {
+  return standard === undefined ? `${description} (${term})` : `${description} (${term}; ${standard})`;
 }
 
 /** Field decorators run before their class's decorator, so all own fields are known here. */

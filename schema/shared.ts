@@ -1,4 +1,6 @@
 import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
+import { errorCodes, type ErrorCode as PublicErrorCode } from '../src/contract/error-codes.ts';
+import { LocalisedText } from './fields.ts';
 import { labelledEnum, plainEnum } from './labelled-enum.ts';
 import { DateTimeScalar } from './scalars.ts';
 
@@ -16,20 +18,6 @@ export abstract class Node {
   })
   readonly id: string;
 }
-
-export const SortDirection = plainEnum('SortDirection', 'Direction of an order. Nulls come last both ways.', {
-  ASC: 'Smallest, earliest or first in code-point order comes first.',
-  DESC: 'Largest, latest or last in code-point order comes first.',
-});
-
-export const TimeBucket = plainEnum('TimeBucket', 'Length of the periods that a time is grouped by.', {
-  HOUR: 'Hours.',
-  DAY: 'Calendar days.',
-  WEEK: 'Weeks, from Monday (ISO 8601).',
-  MONTH: 'Calendar months.',
-  QUARTER: 'Quarters, from January, April, July and October.',
-  YEAR: 'Calendar years.',
-});
 
 export const CompletenessStatus = plainEnum('CompletenessStatus', 'Whether an answer has everything that it should.', {
   COMPLETE: 'Every source answered in full with fresh data.',
@@ -53,34 +41,27 @@ export const SourcePhase = labelledEnum('SourcePhase', 'Where a source is in its
   FAILED: ['Failed, needs the operator', '故障'],
 });
 
-export const ErrorCode = plainEnum('ErrorCode', 'The closed list of error codes in `extensions.code`, `sources` and `userErrors`.', {
-  BAD_USER_INPUT: 'The request is not valid; its text says where.',
-  NOT_FOUND: 'There is no such thing.',
-  FORBIDDEN: 'The caller may not do this.',
-  UNAUTHENTICATED: 'Credentials are missing or not valid.',
-  RATE_LIMITED: 'Too many requests; try again later.',
-  QUERY_TOO_COMPLEX: 'The query exceeds a limit of depth, cost, size or rows; its text names the limit and what to change.',
-  INCOMPLETE: 'The request demanded a complete answer and a source could not give its part.',
-  SOURCE_UNAVAILABLE: 'A source cannot be reached.',
-  SOURCE_TIMEOUT: 'A source did not answer in time.',
-  SOURCE_AUTH_FAILED: 'A source did not accept its credentials.',
-  SOURCE_BAD_DATA: 'A source answered something else than it promised.',
-  SOURCE_MISCONFIGURED: 'A source or binding is configured wrongly.',
-  UNSUPPORTED_BY_SOURCE: 'A source cannot do what was asked of it.',
-  CONFLICT: 'The thing was changed meanwhile, or exists already.',
-  INTERNAL: 'An error of Civigraph itself; the request id finds it in the log.',
-});
+const meanings = Object.entries(errorCodes).map(([code, facts]) => [code, facts.meaning]);
+
+export const ErrorCode = plainEnum<PublicErrorCode>(
+  'ErrorCode',
+  'The closed list of error codes in `extensions.code` and `sources`.',
+  Object.fromEntries(meanings) as Readonly<Record<PublicErrorCode, string>>,
+);
 
 @ObjectType({ implements: Node, description: 'One configured system that Civigraph reads. (数据源)' })
 export class Source extends Node {
   @Field(() => String, { description: 'Its name in the configuration.' })
   readonly name: string;
 
+  @LocalisedText('Its title for people, in the asked language.')
+  readonly title?: string;
+
   @Field(() => String, { description: 'The kind of connector that reaches it: `sql`, `rest`, `file` and so on.' })
   readonly connector: string;
 
-  @Field(() => SourcePhase.values, { description: 'Where it is in its life.' })
-  readonly state: keyof typeof SourcePhase.values;
+  @Field(() => SourcePhase.values, { nullable: true, description: 'Where it is in its life.' })
+  readonly state?: keyof typeof SourcePhase.values;
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When `state` was entered.' })
   readonly since?: string;
@@ -95,7 +76,7 @@ export class Source extends Node {
   readonly nextAttemptAt?: string;
 
   @Field(() => ErrorCode, { nullable: true, description: 'Why it is not connected.' })
-  readonly errorCode?: keyof typeof ErrorCode;
+  readonly errorCode?: PublicErrorCode;
 
   @Field(() => String, { nullable: true, description: 'What went wrong and what to do; holds no row values and no secrets.' })
   readonly message?: string;
@@ -179,6 +160,15 @@ export class Completeness {
   readonly asOf?: string;
 }
 
+@ObjectType({ description: 'Why a row was left out.' })
+export class RowIssue {
+  @Field(() => Int, { nullable: true, description: 'Line or record number in the source, from 1.' })
+  readonly line?: number;
+
+  @Field(() => String, { description: 'What was expected of the row; holds none of its values.' })
+  readonly reason: string;
+}
+
 @ObjectType({ description: 'How one source answered a list or aggregate: lets a client show partial data honestly.' })
 export class SourceResult {
   @Field(() => Source, { description: 'The source.' })
@@ -202,11 +192,20 @@ export class SourceResult {
   @Field(() => Int, { nullable: true, description: 'Rows that were left out because they could not be read, mapped or told apart.' })
   readonly rejected?: number;
 
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Single values that were taken as null because they are not what the binding promises.',
+  })
+  readonly invalidValues?: number;
+
+  @Field(() => [RowIssue], { nullable: true, description: 'Why rows were left out: the first 20 reasons.' })
+  readonly issues?: readonly RowIssue[];
+
   @Field(() => DateTimeScalar, { nullable: true, description: 'When the source, or the copy of it, last changed.' })
   readonly asOf?: string;
 
   @Field(() => ErrorCode, { nullable: true, description: 'Why rows are missing.' })
-  readonly errorCode?: keyof typeof ErrorCode;
+  readonly errorCode?: PublicErrorCode;
 
   @Field(() => String, { nullable: true, description: 'What went wrong and what to do; holds no row values and no secrets.' })
   readonly message?: string;

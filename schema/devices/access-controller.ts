@@ -1,15 +1,17 @@
 import { DateField, IntField, ToMany } from '../fields.ts';
+import { LocatedRecord } from '../located-record.ts';
 import { Entity, Relation } from '../marks.ts';
 import type { AccessPoint } from './access-point.ts';
-import { DeviceRecord } from './device-record.ts';
+import { Device } from './device.ts';
 
 @Entity({
   plural: 'accessControllers',
   term: '门禁控制器',
+  implements: Device,
   standard: 'GA/T 394',
   description: 'A set of access control: one controller with its doors. State and counts only; nothing about who passed.',
 })
-export class AccessController extends DeviceRecord {
+export class AccessController extends LocatedRecord {
   @IntField('Doors that it controls. 门数')
   readonly doorCount?: number;
 

@@ -1,8 +1,10 @@
 import { DateField, EnumField, IntField, LabelOf, RawOf, TextField, ToOne } from '../fields.ts';
 import { labelledEnum, type ValueOf } from '../labelled-enum.ts';
+import { LocatedRecord } from '../located-record.ts';
 import { Entity, Relation } from '../marks.ts';
 import type { AccessController } from './access-controller.ts';
-import { DeviceRecord } from './device-record.ts';
+import { Device } from './device.ts';
+import { PassageDirection } from './passage-direction.ts';
 
 export const DoorState = labelledEnum('DoorState', 'State of a door. 门状态', {
   OPEN: ['Open', '开启'],
@@ -14,12 +16,22 @@ export const DoorState = labelledEnum('DoorState', 'State of a door. 门状态',
 @Entity({
   plural: 'accessPoints',
   term: '门禁点',
+  implements: Device,
   standard: 'GA/T 394',
   description: 'One door under access control. State and counts only; nothing about who passed.',
 })
-export class AccessPoint extends DeviceRecord {
+export class AccessPoint extends LocatedRecord {
   @TextField('Code of the set that the door belongs to. 控制器编码')
   readonly controllerCode?: string;
+
+  @EnumField(PassageDirection, 'Direction in which the door lets pass.')
+  readonly direction?: ValueOf<typeof PassageDirection>;
+
+  @RawOf('direction')
+  readonly directionRaw?: string;
+
+  @LabelOf('direction')
+  readonly directionLabel?: string;
 
   @EnumField(DoorState, 'Whether the door is open.')
   readonly doorState?: ValueOf<typeof DoorState>;

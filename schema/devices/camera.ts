@@ -1,11 +1,12 @@
 import { EnumField, FloatField, IntField, LabelOf, RawOf, TextField, ToMany } from '../fields.ts';
 import { labelledEnum, type ValueOf } from '../labelled-enum.ts';
+import { LocatedRecord } from '../located-record.ts';
 import { Entity, Relation } from '../marks.ts';
 import type { Call } from '../work/call.ts';
 import type { GridEvent } from '../work/grid-event.ts';
 import type { RiskItem } from '../work/risk-item.ts';
 import type { ServiceRequest } from '../work/service-request.ts';
-import { DeviceRecord } from './device-record.ts';
+import { Device } from './device.ts';
 
 export const CameraMount = labelledEnum('CameraMount', 'How a camera is mounted. 摄像机类型', {
   FIXED: ['Fixed', '固定枪机'],
@@ -26,11 +27,12 @@ export const CameraUse = labelledEnum('CameraUse', 'What a camera is for. 摄像
 @Entity({
   plural: 'cameras',
   term: '摄像机',
+  implements: Device,
   standard: 'GB/T 28181',
   description:
     'A camera in the street or a building, as an entry of a register: where it is and whether it works. Nothing that it sees is in the graph.',
 })
-export class Camera extends DeviceRecord {
+export class Camera extends LocatedRecord {
   @EnumField(CameraMount, 'How the camera is mounted.')
   readonly mount?: ValueOf<typeof CameraMount>;
 
@@ -57,6 +59,9 @@ export class Camera extends DeviceRecord {
 
   @FloatField('Height above ground in metres.')
   readonly heightMetres?: number;
+
+  @IntField('Resolution of the sensor: pixels across. 水平像素')
+  readonly horizontalPixels?: number;
 
   @TextField('What place it covers, as the register says. 覆盖范围')
   readonly coverage?: string;

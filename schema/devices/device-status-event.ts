@@ -23,6 +23,15 @@ export class DeviceStatusEvent extends DeviceRelatedRecord {
   @LabelOf('state')
   readonly stateLabel?: string;
 
+  @EnumField(DeviceState, 'The state that the device left.')
+  readonly previousState?: ValueOf<typeof DeviceState>;
+
+  @RawOf('previousState')
+  readonly previousStateRaw?: string;
+
+  @LabelOf('previousState')
+  readonly previousStateLabel?: string;
+
   @DateTimeField('When the state was entered. 发生时间')
   readonly occurredAt?: string;
 

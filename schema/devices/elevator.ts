@@ -1,9 +1,10 @@
-import { DateField, EnumField, FloatField, LabelOf, RawOf, TextField, ToMany, ToOne } from '../fields.ts';
+import { DateField, EnumField, FloatField, IntField, LabelOf, RawOf, TextField, ToMany, ToOne } from '../fields.ts';
 import { labelledEnum, type ValueOf } from '../labelled-enum.ts';
+import { LocatedRecord } from '../located-record.ts';
 import { Entity, Relation } from '../marks.ts';
 import type { OrganisationUnit } from '../places/organisation-unit.ts';
 import type { Inspection } from '../work/inspection.ts';
-import { DeviceRecord } from './device-record.ts';
+import { Device } from './device.ts';
 
 export const ElevatorKind = labelledEnum('ElevatorKind', 'Kind of an elevator. 电梯类型', {
   PASSENGER: ['Passenger elevator', '乘客电梯'],
@@ -21,10 +22,11 @@ export const ElevatorKind = labelledEnum('ElevatorKind', 'Kind of an elevator. �
 @Entity({
   plural: 'elevators',
   term: '电梯',
+  implements: Device,
   standard: 'GB/T 24476',
   description: 'An elevator, escalator or lift, or the system that watches one.',
 })
-export class Elevator extends DeviceRecord {
+export class Elevator extends LocatedRecord {
   @TextField('Registration code of the special equipment. 注册代码')
   readonly registrationCode?: string;
 
@@ -60,6 +62,12 @@ export class Elevator extends DeviceRecord {
 
   @TextField('Highest floor served, as delivered. 终止楼层')
   readonly floorTo?: string;
+
+  @IntField('Cars of the system. 轿厢数')
+  readonly carCount?: number;
+
+  @IntField('Stops. 层站数')
+  readonly stopCount?: number;
 
   @FloatField('Travel in metres. 提升高度')
   readonly travelMetres?: number;

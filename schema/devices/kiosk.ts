@@ -1,14 +1,16 @@
 import { DateField, IntField, TextField, ToOne } from '../fields.ts';
+import { LocatedRecord } from '../located-record.ts';
 import { Entity, Relation } from '../marks.ts';
 import type { ServicePoint } from '../places/service-point.ts';
-import { DeviceRecord } from './device-record.ts';
+import { Device } from './device.ts';
 
 @Entity({
   plural: 'kiosks',
   term: '一体机',
+  implements: Device,
   description: 'A self-service terminal.',
 })
-export class Kiosk extends DeviceRecord {
+export class Kiosk extends LocatedRecord {
   @TextField('What can be done at it, as the register says. 服务事项')
   readonly services?: string;
 

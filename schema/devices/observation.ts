@@ -2,6 +2,7 @@ import { DateTimeField, EnumField, FloatField, IntField, LabelOf, RawOf, TextFie
 import { labelledEnum, type ValueOf } from '../labelled-enum.ts';
 import { Entity } from '../marks.ts';
 import { DeviceRelatedRecord } from './device-related-record.ts';
+import { PassageDirection } from './passage-direction.ts';
 
 export const ObservedMeasure = labelledEnum('ObservedMeasure', 'What was counted or measured. 监测指标', {
   VEHICLES: ['Vehicles', '车流量'],
@@ -31,6 +32,15 @@ export class Observation extends DeviceRelatedRecord {
 
   @LabelOf('measure')
   readonly measureLabel?: string;
+
+  @EnumField(PassageDirection, 'Direction that was counted; null for both together.')
+  readonly direction?: ValueOf<typeof PassageDirection>;
+
+  @RawOf('direction')
+  readonly directionRaw?: string;
+
+  @LabelOf('direction')
+  readonly directionLabel?: string;
 
   @DateTimeField('Start of the interval. 开始时间')
   readonly startedAt?: string;

@@ -1,13 +1,15 @@
 import { DateField, FloatField, IntField, TextField } from '../fields.ts';
+import { LocatedRecord } from '../located-record.ts';
 import { Entity } from '../marks.ts';
-import { DeviceRecord } from './device-record.ts';
+import { Device } from './device.ts';
 
 @Entity({
   plural: 'speedDisplays',
   term: '测速屏',
+  implements: Device,
   description: 'A board that shows drivers their speed. Counts and averages only; nothing about which vehicle passed.',
 })
-export class SpeedDisplay extends DeviceRecord {
+export class SpeedDisplay extends LocatedRecord {
   @TextField('Road that it stands at. 道路名称')
   readonly roadName?: string;
 

@@ -1,14 +1,16 @@
 import { DateField, FloatField, IntField, TextField } from '../fields.ts';
+import { LocatedRecord } from '../located-record.ts';
 import { Entity } from '../marks.ts';
-import { DeviceRecord } from './device-record.ts';
+import { Device } from './device.ts';
 
 @Entity({
   plural: 'trafficSensors',
   term: '交通传感器',
+  implements: Device,
   standard: 'GB/T 20609',
   description: 'A sensor that counts traffic.',
 })
-export class TrafficSensor extends DeviceRecord {
+export class TrafficSensor extends LocatedRecord {
   @TextField('How it counts, as the register says: loop, radar, microwave and so on.')
   readonly technology?: string;
 

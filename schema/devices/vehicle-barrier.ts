@@ -1,7 +1,9 @@
 import { DateField, EnumField, IntField, LabelOf, RawOf } from '../fields.ts';
 import { labelledEnum, type ValueOf } from '../labelled-enum.ts';
+import { LocatedRecord } from '../located-record.ts';
 import { Entity } from '../marks.ts';
-import { DeviceRecord } from './device-record.ts';
+import { Device } from './device.ts';
+import { PassageDirection } from './passage-direction.ts';
 
 export const BarrierPosition = labelledEnum('BarrierPosition', 'Position of a barrier. 道闸状态', {
   RAISED: ['Raised', '抬起'],
@@ -10,19 +12,14 @@ export const BarrierPosition = labelledEnum('BarrierPosition', 'Position of a ba
   UNKNOWN: ['Unknown', '未知'],
 });
 
-export const LaneDirection = labelledEnum('LaneDirection', 'Direction of a lane. 车道方向', {
-  ENTRY: ['Entry', '入口'],
-  EXIT: ['Exit', '出口'],
-  BOTH: ['Both', '出入口'],
-});
-
 @Entity({
   plural: 'vehicleBarriers',
   term: '道闸',
+  implements: Device,
   standard: 'GA/T 1132',
   description: 'A barrier at a gate for vehicles. State and counts only; nothing about which vehicle passed.',
 })
-export class VehicleBarrier extends DeviceRecord {
+export class VehicleBarrier extends LocatedRecord {
   @EnumField(BarrierPosition, 'Position of the arm.')
   readonly position?: ValueOf<typeof BarrierPosition>;
 
@@ -32,14 +29,14 @@ export class VehicleBarrier extends DeviceRecord {
   @LabelOf('position')
   readonly positionLabel?: string;
 
-  @EnumField(LaneDirection, 'Direction of the lane.')
-  readonly laneDirection?: ValueOf<typeof LaneDirection>;
+  @EnumField(PassageDirection, 'Direction in which the barrier lets pass.')
+  readonly direction?: ValueOf<typeof PassageDirection>;
 
-  @RawOf('laneDirection')
-  readonly laneDirectionRaw?: string;
+  @RawOf('direction')
+  readonly directionRaw?: string;
 
-  @LabelOf('laneDirection')
-  readonly laneDirectionLabel?: string;
+  @LabelOf('direction')
+  readonly directionLabel?: string;
 
   @IntField('Lanes that it closes. 车道数')
   readonly laneCount?: number;

@@ -1,5 +1,5 @@
 import { EntityRecord } from '../entity-record.ts';
-import { BigIntField, DateTimeField, EnumField, FloatField, LabelOf, RawOf, TextField, ToOne } from '../fields.ts';
+import { BigIntField, DateTimeField, EnumField, LabelOf, RawOf, TextField, ToOne } from '../fields.ts';
 import { labelledEnum, type ValueOf } from '../labelled-enum.ts';
 import { Entity, Relation } from '../marks.ts';
 import type { OrganisationUnit } from '../places/organisation-unit.ts';
@@ -12,6 +12,16 @@ export const DataSourceKind = labelledEnum('DataSourceKind', 'Kind of a data sou
   MESSAGE: ['Message feed', '消息'],
   MANUAL: ['Filled in by hand', '人工填报'],
   OTHER: ['Other', '其他'],
+});
+
+export const UpdateFrequency = labelledEnum('UpdateFrequency', 'How often data is updated. 更新频率', {
+  REAL_TIME: ['In real time', '实时'],
+  HOURLY: ['Hourly', '每小时'],
+  DAILY: ['Daily', '每日'],
+  WEEKLY: ['Weekly', '每周'],
+  MONTHLY: ['Monthly', '每月'],
+  YEARLY: ['Yearly', '每年'],
+  IRREGULAR: ['Irregularly', '不定期'],
 });
 
 export const DataSourceState = labelledEnum('DataSourceState', 'State of a data source. 数据源状态', {
@@ -61,8 +71,14 @@ export class DataSource extends EntityRecord {
   @DateTimeField('When it was last updated. 更新时间')
   readonly lastUpdatedAt?: string;
 
-  @FloatField('Minutes between updates, as promised. 更新周期')
-  readonly updateIntervalMinutes?: number;
+  @EnumField(UpdateFrequency, 'How often it is updated, as promised.')
+  readonly updateFrequency?: ValueOf<typeof UpdateFrequency>;
+
+  @RawOf('updateFrequency')
+  readonly updateFrequencyRaw?: string;
+
+  @LabelOf('updateFrequency')
+  readonly updateFrequencyLabel?: string;
 
   @TextField('Code of the unit that owns it. 归属单位编码')
   readonly ownerUnitCode?: string;

@@ -2,6 +2,7 @@ import { Field } from 'type-graphql';
 import type { Geometry } from '../../src/contract/index.ts';
 import type { Alarm } from '../devices/alarm.ts';
 import type { Camera } from '../devices/camera.ts';
+import type { Device } from '../devices/device.ts';
 import type { Elevator } from '../devices/elevator.ts';
 import { EntityRecord } from '../entity-record.ts';
 import {
@@ -61,6 +62,9 @@ export class AdministrativeDivision extends EntityRecord {
 
   @TextField('Name in the local language. 名称')
   readonly name?: string;
+
+  @TextField('Name in English, where the source gives one. 英文名称')
+  readonly englishName?: string;
 
   @EnumField(DivisionLevel, 'Level of the division.')
   readonly level?: ValueOf<typeof DivisionLevel>;
@@ -145,6 +149,14 @@ export class AdministrativeDivision extends EntityRecord {
   @Relation({ by: 'key', from: 'code', to: 'divisionCode' })
   readonly indicators?: readonly Indicator[];
 
+  @ToMany('Device', 'Devices of all kinds that name this division.')
+  @Relation({ by: 'key', from: 'code', to: 'divisionCode' })
+  readonly devices?: readonly Device[];
+
+  @ToMany('Device', 'Devices of all kinds that lie in `area`.')
+  @Relation({ by: 'contains', from: 'area', to: 'location' })
+  readonly devicesInArea?: readonly Device[];
+
   @ToMany('Camera', 'Cameras that name this division.')
   @Relation({ by: 'key', from: 'code', to: 'divisionCode' })
   readonly cameras?: readonly Camera[];
@@ -156,10 +168,6 @@ export class AdministrativeDivision extends EntityRecord {
   @ToMany('Elevator', 'Elevators that name this division.')
   @Relation({ by: 'key', from: 'code', to: 'divisionCode' })
   readonly elevators?: readonly Elevator[];
-
-  @ToMany('Elevator', 'Elevators that lie in `area`.')
-  @Relation({ by: 'contains', from: 'area', to: 'location' })
-  readonly elevatorsInArea?: readonly Elevator[];
 
   @ToMany('Alarm', 'Alarms that name this division.')
   @Relation({ by: 'key', from: 'code', to: 'divisionCode' })

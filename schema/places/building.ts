@@ -1,12 +1,9 @@
 import { Field } from 'type-graphql';
 import type { Geometry } from '../../src/contract/index.ts';
 import type { AccessController } from '../devices/access-controller.ts';
-import type { AccessPoint } from '../devices/access-point.ts';
 import type { Camera } from '../devices/camera.ts';
+import type { Device } from '../devices/device.ts';
 import type { Elevator } from '../devices/elevator.ts';
-import type { Kiosk } from '../devices/kiosk.ts';
-import type { OtherDevice } from '../devices/other-device.ts';
-import type { VehicleBarrier } from '../devices/vehicle-barrier.ts';
 import { AreaField, EnumField, FloatField, IntField, LabelOf, RawOf, TextField, ToMany, ToOne } from '../fields.ts';
 import { labelledEnum, type ValueOf } from '../labelled-enum.ts';
 import { LocatedRecord } from '../located-record.ts';
@@ -87,6 +84,10 @@ export class Building extends LocatedRecord {
   @Relation({ by: 'key', from: 'code', to: 'buildingCode' })
   readonly dwellings?: readonly Dwelling[];
 
+  @ToMany('Device', 'Devices of all kinds that name this building.')
+  @Relation({ by: 'key', from: 'code', to: 'buildingCode' })
+  readonly devices?: readonly Device[];
+
   @ToMany('Camera', 'Cameras that name this building.')
   @Relation({ by: 'key', from: 'code', to: 'buildingCode' })
   readonly cameras?: readonly Camera[];
@@ -95,25 +96,9 @@ export class Building extends LocatedRecord {
   @Relation({ by: 'key', from: 'code', to: 'buildingCode' })
   readonly accessControllers?: readonly AccessController[];
 
-  @ToMany('AccessPoint', 'Doors under access control that name this building.')
-  @Relation({ by: 'key', from: 'code', to: 'buildingCode' })
-  readonly accessPoints?: readonly AccessPoint[];
-
-  @ToMany('VehicleBarrier', 'Vehicle barriers that name this building.')
-  @Relation({ by: 'key', from: 'code', to: 'buildingCode' })
-  readonly vehicleBarriers?: readonly VehicleBarrier[];
-
   @ToMany('Elevator', 'Elevators that name this building.')
   @Relation({ by: 'key', from: 'code', to: 'buildingCode' })
   readonly elevators?: readonly Elevator[];
-
-  @ToMany('Kiosk', 'Kiosks that name this building.')
-  @Relation({ by: 'key', from: 'code', to: 'buildingCode' })
-  readonly kiosks?: readonly Kiosk[];
-
-  @ToMany('OtherDevice', 'Devices of other kinds that name this building.')
-  @Relation({ by: 'key', from: 'code', to: 'buildingCode' })
-  readonly otherDevices?: readonly OtherDevice[];
 
   @ToMany('RiskItem', 'Risk items of the building.')
   @Relation({ by: 'key', from: 'code', to: 'buildingCode' })

@@ -1,7 +1,8 @@
 import type { Geometry } from '../../src/contract/index.ts';
 import type { Camera } from '../devices/camera.ts';
 import { EntityRecord } from '../entity-record.ts';
-import { AreaField, IntField, PointField, TextField, ToMany, ToOne } from '../fields.ts';
+import { AreaField, EnumField, IntField, LabelOf, PointField, RawOf, TextField, ToMany, ToOne } from '../fields.ts';
+import { labelledEnum, type ValueOf } from '../labelled-enum.ts';
 import { Entity, Relation } from '../marks.ts';
 import type { DisputeCase } from '../work/dispute-case.ts';
 import type { GridEvent } from '../work/grid-event.ts';
@@ -11,6 +12,13 @@ import type { AdministrativeDivision } from './administrative-division.ts';
 import type { Building } from './building.ts';
 import type { GridCell } from './grid-cell.ts';
 import type { ResidentialCompound } from './residential-compound.ts';
+
+export const CommunityKind = labelledEnum('CommunityKind', 'Kind of a community. 社区类型', {
+  URBAN: ['Urban community', '社区'],
+  VILLAGE: ['Village', '村'],
+  NEIGHBOURHOOD: ['Neighbourhood cluster', '街区'],
+  OTHER: ['Other', '其他'],
+});
 
 @Entity({
   plural: 'communities',
@@ -24,6 +32,18 @@ export class Community extends EntityRecord {
 
   @TextField('Name of the community. 社区名称')
   readonly name?: string;
+
+  @TextField('Name in English, where the source gives one. 英文名称')
+  readonly englishName?: string;
+
+  @EnumField(CommunityKind, 'Kind of the community.')
+  readonly kind?: ValueOf<typeof CommunityKind>;
+
+  @RawOf('kind')
+  readonly kindRaw?: string;
+
+  @LabelOf('kind')
+  readonly kindLabel?: string;
 
   @TextField('Code of the administrative division that it belongs to. 行政区划代码')
   readonly divisionCode?: string;

@@ -3,6 +3,7 @@ import type { AccessController } from '../devices/access-controller.ts';
 import type { AccessPoint } from '../devices/access-point.ts';
 import type { Alarm } from '../devices/alarm.ts';
 import type { Camera } from '../devices/camera.ts';
+import type { Device } from '../devices/device.ts';
 import type { Elevator } from '../devices/elevator.ts';
 import type { Kiosk } from '../devices/kiosk.ts';
 import type { OtherDevice } from '../devices/other-device.ts';
@@ -121,11 +122,19 @@ export class GridCell extends EntityRecord {
   @Relation({ by: 'key', from: 'code', to: 'gridCellCode' })
   readonly dwellings?: readonly Dwelling[];
 
+  @ToMany('Device', 'Devices of all kinds that name this cell.')
+  @Relation({ by: 'key', from: 'code', to: 'gridCellCode' })
+  readonly devices?: readonly Device[];
+
+  @ToMany('Device', 'Devices of all kinds that lie in `area`, whether or not they name it.')
+  @Relation({ by: 'contains', from: 'area', to: 'location' })
+  readonly devicesInArea?: readonly Device[];
+
   @ToMany('Camera', 'Cameras that name this cell.')
   @Relation({ by: 'key', from: 'code', to: 'gridCellCode' })
   readonly cameras?: readonly Camera[];
 
-  @ToMany('Camera', 'Cameras that lie in `area`, whether or not they name a cell.')
+  @ToMany('Camera', 'Cameras that lie in `area`, whether or not they name the cell.')
   @Relation({ by: 'contains', from: 'area', to: 'location' })
   readonly camerasInArea?: readonly Camera[];
 
@@ -133,65 +142,33 @@ export class GridCell extends EntityRecord {
   @Relation({ by: 'key', from: 'code', to: 'gridCellCode' })
   readonly accessControllers?: readonly AccessController[];
 
-  @ToMany('AccessController', 'Sets of access control that lie in `area`, whether or not they name a cell.')
-  @Relation({ by: 'contains', from: 'area', to: 'location' })
-  readonly accessControllersInArea?: readonly AccessController[];
-
   @ToMany('AccessPoint', 'Doors under access control that name this cell.')
   @Relation({ by: 'key', from: 'code', to: 'gridCellCode' })
   readonly accessPoints?: readonly AccessPoint[];
-
-  @ToMany('AccessPoint', 'Doors under access control that lie in `area`, whether or not they name a cell.')
-  @Relation({ by: 'contains', from: 'area', to: 'location' })
-  readonly accessPointsInArea?: readonly AccessPoint[];
 
   @ToMany('VehicleBarrier', 'Vehicle barriers that name this cell.')
   @Relation({ by: 'key', from: 'code', to: 'gridCellCode' })
   readonly vehicleBarriers?: readonly VehicleBarrier[];
 
-  @ToMany('VehicleBarrier', 'Vehicle barriers that lie in `area`, whether or not they name a cell.')
-  @Relation({ by: 'contains', from: 'area', to: 'location' })
-  readonly vehicleBarriersInArea?: readonly VehicleBarrier[];
-
   @ToMany('Elevator', 'Elevators that name this cell.')
   @Relation({ by: 'key', from: 'code', to: 'gridCellCode' })
   readonly elevators?: readonly Elevator[];
-
-  @ToMany('Elevator', 'Elevators that lie in `area`, whether or not they name a cell.')
-  @Relation({ by: 'contains', from: 'area', to: 'location' })
-  readonly elevatorsInArea?: readonly Elevator[];
 
   @ToMany('TrafficSensor', 'Traffic sensors that name this cell.')
   @Relation({ by: 'key', from: 'code', to: 'gridCellCode' })
   readonly trafficSensors?: readonly TrafficSensor[];
 
-  @ToMany('TrafficSensor', 'Traffic sensors that lie in `area`, whether or not they name a cell.')
-  @Relation({ by: 'contains', from: 'area', to: 'location' })
-  readonly trafficSensorsInArea?: readonly TrafficSensor[];
-
   @ToMany('SpeedDisplay', 'Speed displays that name this cell.')
   @Relation({ by: 'key', from: 'code', to: 'gridCellCode' })
   readonly speedDisplays?: readonly SpeedDisplay[];
-
-  @ToMany('SpeedDisplay', 'Speed displays that lie in `area`, whether or not they name a cell.')
-  @Relation({ by: 'contains', from: 'area', to: 'location' })
-  readonly speedDisplaysInArea?: readonly SpeedDisplay[];
 
   @ToMany('Kiosk', 'Kiosks that name this cell.')
   @Relation({ by: 'key', from: 'code', to: 'gridCellCode' })
   readonly kiosks?: readonly Kiosk[];
 
-  @ToMany('Kiosk', 'Kiosks that lie in `area`, whether or not they name a cell.')
-  @Relation({ by: 'contains', from: 'area', to: 'location' })
-  readonly kiosksInArea?: readonly Kiosk[];
-
   @ToMany('OtherDevice', 'Devices of other kinds that name this cell.')
   @Relation({ by: 'key', from: 'code', to: 'gridCellCode' })
   readonly otherDevices?: readonly OtherDevice[];
-
-  @ToMany('OtherDevice', 'Devices of other kinds that lie in `area`, whether or not they name a cell.')
-  @Relation({ by: 'contains', from: 'area', to: 'location' })
-  readonly otherDevicesInArea?: readonly OtherDevice[];
 
   @ToMany('Alarm', 'Alarms that name this cell.')
   @Relation({ by: 'key', from: 'code', to: 'gridCellCode' })

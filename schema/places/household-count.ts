@@ -6,6 +6,7 @@ import { Entity, Relation } from '../marks.ts';
 import type { Call } from '../work/call.ts';
 import type { ServiceRequest } from '../work/service-request.ts';
 import type { AdministrativeDivision } from './administrative-division.ts';
+import type { Community } from './community.ts';
 import type { GridCell } from './grid-cell.ts';
 
 @Entity({
@@ -29,6 +30,9 @@ export class HouseholdCount extends EntityRecord {
 
   @TextField('Code of the grid cell that the area is. 网格编码')
   readonly gridCellCode?: string;
+
+  @TextField('Code of the community that the area is or belongs to. 社区编码')
+  readonly communityCode?: string;
 
   @DateField('Day that the count stands for. 统计日期')
   readonly countedOn?: string;
@@ -58,6 +62,10 @@ export class HouseholdCount extends EntityRecord {
   @ToOne('GridCell', 'The grid cell that `gridCellCode` names.')
   @Relation({ by: 'key', from: 'gridCellCode', to: 'code' })
   readonly gridCell?: GridCell;
+
+  @ToOne('Community', 'The community that `communityCode` names.')
+  @Relation({ by: 'key', from: 'communityCode', to: 'code' })
+  readonly community?: Community;
 
   @ToMany('ServiceRequest', 'Service requests that lie in `area`; over `householdCount` they give requests per 1,000 households.')
   @Relation({ by: 'contains', from: 'area', to: 'location' })

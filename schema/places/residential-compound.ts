@@ -1,10 +1,8 @@
 import type { Geometry } from '../../src/contract/index.ts';
 import type { AccessController } from '../devices/access-controller.ts';
-import type { AccessPoint } from '../devices/access-point.ts';
 import type { Camera } from '../devices/camera.ts';
+import type { Device } from '../devices/device.ts';
 import type { Elevator } from '../devices/elevator.ts';
-import type { Kiosk } from '../devices/kiosk.ts';
-import type { OtherDevice } from '../devices/other-device.ts';
 import type { VehicleBarrier } from '../devices/vehicle-barrier.ts';
 import { AreaField, EnumField, IntField, LabelOf, RawOf, TextField, ToMany, ToOne } from '../fields.ts';
 import { labelledEnum, type ValueOf } from '../labelled-enum.ts';
@@ -74,6 +72,14 @@ export class ResidentialCompound extends LocatedRecord {
   @Relation({ by: 'key', from: 'code', to: 'compoundCode' })
   readonly dwellings?: readonly Dwelling[];
 
+  @ToMany('Device', 'Devices of all kinds that name this compound.')
+  @Relation({ by: 'key', from: 'code', to: 'compoundCode' })
+  readonly devices?: readonly Device[];
+
+  @ToMany('Device', 'Devices of all kinds that lie in `area`, whether or not they name it.')
+  @Relation({ by: 'contains', from: 'area', to: 'location' })
+  readonly devicesInArea?: readonly Device[];
+
   @ToMany('Camera', 'Cameras that name this compound.')
   @Relation({ by: 'key', from: 'code', to: 'compoundCode' })
   readonly cameras?: readonly Camera[];
@@ -82,10 +88,6 @@ export class ResidentialCompound extends LocatedRecord {
   @Relation({ by: 'key', from: 'code', to: 'compoundCode' })
   readonly accessControllers?: readonly AccessController[];
 
-  @ToMany('AccessPoint', 'Doors under access control that name this compound.')
-  @Relation({ by: 'key', from: 'code', to: 'compoundCode' })
-  readonly accessPoints?: readonly AccessPoint[];
-
   @ToMany('VehicleBarrier', 'Vehicle barriers that name this compound.')
   @Relation({ by: 'key', from: 'code', to: 'compoundCode' })
   readonly vehicleBarriers?: readonly VehicleBarrier[];
@@ -93,12 +95,4 @@ export class ResidentialCompound extends LocatedRecord {
   @ToMany('Elevator', 'Elevators that name this compound.')
   @Relation({ by: 'key', from: 'code', to: 'compoundCode' })
   readonly elevators?: readonly Elevator[];
-
-  @ToMany('Kiosk', 'Kiosks that name this compound.')
-  @Relation({ by: 'key', from: 'code', to: 'compoundCode' })
-  readonly kiosks?: readonly Kiosk[];
-
-  @ToMany('OtherDevice', 'Devices of other kinds that name this compound.')
-  @Relation({ by: 'key', from: 'code', to: 'compoundCode' })
-  readonly otherDevices?: readonly OtherDevice[];
 }

@@ -1,4 +1,4 @@
-import { EnumField, IntField, LabelOf, RawOf, TextField, ToOne } from '../fields.ts';
+import { EnumField, IntField, LabelOf, RawOf, TextField, TimeField, ToOne } from '../fields.ts';
 import { labelledEnum, type ValueOf } from '../labelled-enum.ts';
 import { LocatedRecord } from '../located-record.ts';
 import { Entity, Relation } from '../marks.ts';
@@ -59,6 +59,12 @@ export class ServicePoint extends LocatedRecord {
 
   @TextField('Opening hours, as the source writes them. 开放时间')
   readonly openingHours?: string;
+
+  @TimeField('Local time of day at which it opens on working days. 开始时间')
+  readonly openingTime?: string;
+
+  @TimeField('Local time of day at which it closes on working days. 结束时间')
+  readonly closingTime?: string;
 
   @IntField('Number of counters, spots or units of the offer. 数量')
   readonly capacity?: number;

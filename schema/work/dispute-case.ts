@@ -6,6 +6,7 @@ import type { OrganisationUnit } from '../places/organisation-unit.ts';
 import type { CallbackVisit } from './callback-visit.ts';
 import type { GridEvent } from './grid-event.ts';
 import type { Mediation } from './mediation.ts';
+import { RequestChannel } from './request-channel.ts';
 import { RiskColour } from './risk-colour.ts';
 
 export const DisputeKind = labelledEnum('DisputeKind', 'Kind of a dispute. 纠纷类型', {
@@ -94,6 +95,15 @@ export class DisputeCase extends LocatedRecord {
 
   @LabelOf('riskColour')
   readonly riskColourLabel?: string;
+
+  @EnumField(RequestChannel, 'Way in which the dispute became known.')
+  readonly channel?: ValueOf<typeof RequestChannel>;
+
+  @RawOf('channel')
+  readonly channelRaw?: string;
+
+  @LabelOf('channel')
+  readonly channelLabel?: string;
 
   @DateTimeField('When it was reported. 上报时间')
   readonly reportedAt?: string;

@@ -139,6 +139,10 @@ export class GridEvent extends LocatedRecord {
   @Relation({ by: 'key', from: 'exchangeCode', to: 'exchangeCode' })
   readonly exchangeEntries?: readonly GridEvent[];
 
+  @ToMany('GridWorkerReport', 'Reports that name this event.')
+  @Relation({ by: 'key', from: 'code', to: 'eventCode' })
+  readonly reports?: readonly GridWorkerReport[];
+
   @ToMany('Transfer', 'How the event was handed on.')
   @Relation({ by: 'key', from: 'code', to: 'eventCode' })
   readonly transfers?: readonly Transfer[];

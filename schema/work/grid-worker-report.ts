@@ -80,11 +80,18 @@ export class GridWorkerReport extends LocatedRecord {
   @TextField('Code of the unit that the worker belongs to. 所属单位编码')
   readonly unitCode?: string;
 
+  @TextField('Number of the grid event that was made of it. 事件编号')
+  readonly eventCode?: string;
+
   @ToOne('OrganisationUnit', 'The unit that `unitCode` names.')
   @Relation({ by: 'key', from: 'unitCode', to: 'code' })
   readonly unit?: OrganisationUnit;
 
-  @ToMany('GridEvent', 'Grid events that were made of it.')
+  @ToOne('GridEvent', 'The grid event that `eventCode` names.')
+  @Relation({ by: 'key', from: 'eventCode', to: 'code' })
+  readonly gridEvent?: GridEvent;
+
+  @ToMany('GridEvent', 'Grid events that name this report.')
   @Relation({ by: 'key', from: 'code', to: 'reportCode' })
   readonly gridEvents?: readonly GridEvent[];
 

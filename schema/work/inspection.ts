@@ -1,4 +1,4 @@
-import type { Elevator } from '../devices/elevator.ts';
+import type { Device } from '../devices/device.ts';
 import { DateField, DateTimeField, EnumField, IntField, LabelOf, RawOf, TextField, ToMany, ToOne } from '../fields.ts';
 import { labelledEnum, type ValueOf } from '../labelled-enum.ts';
 import { LocatedRecord } from '../located-record.ts';
@@ -43,6 +43,9 @@ export class Inspection extends LocatedRecord {
   @TextField('Code of the device. 设备编码')
   readonly deviceCode?: string;
 
+  @TextField('Name of the place or device, as delivered. 检查对象')
+  readonly subjectName?: string;
+
   @EnumField(InspectionKind, 'Kind of the inspection.')
   readonly kind?: ValueOf<typeof InspectionKind>;
 
@@ -85,9 +88,9 @@ export class Inspection extends LocatedRecord {
   @Relation({ by: 'key', from: 'buildingCode', to: 'code' })
   readonly building?: Building;
 
-  @ToOne('Elevator', 'The elevator that `deviceCode` names.')
+  @ToOne('Device', 'The device that `deviceCode` names.')
   @Relation({ by: 'key', from: 'deviceCode', to: 'code' })
-  readonly elevator?: Elevator;
+  readonly device?: Device;
 
   @ToMany('RiskItem', 'Risk items that it found.')
   @Relation({ by: 'key', from: 'code', to: 'inspectionCode' })

@@ -10,6 +10,7 @@ import { ExternalId } from '../shared.ts';
 import type { CallbackVisit } from './callback-visit.ts';
 import type { GridEvent } from './grid-event.ts';
 import { Priority } from './priority.ts';
+import { RequestChannel } from './request-channel.ts';
 import type { Transfer } from './transfer.ts';
 
 export const ServiceRequestStatus = labelledEnum('ServiceRequestStatus', 'State of a service request. 工单状态', {
@@ -23,16 +24,13 @@ export const ServiceRequestStatus = labelledEnum('ServiceRequestStatus', 'State 
   UNKNOWN: ['Unknown', '未知'],
 });
 
-export const RequestChannel = labelledEnum('RequestChannel', 'Way in which a request arrived. 来源渠道', {
-  PHONE: ['Telephone', '电话'],
-  APP: ['App', '手机应用'],
-  WEB: ['Web', '网站'],
-  MESSENGER: ['Messenger', '微信'],
-  COUNTER: ['Counter', '窗口'],
-  LETTER: ['Letter or e-mail', '信件'],
-  GRID: ['Grid worker', '网格'],
-  PLATFORM: ['Another platform', '平台推送'],
-  OTHER: ['Other', '其他'],
+export const Satisfaction = labelledEnum('Satisfaction', 'How satisfied somebody was. 满意度', {
+  VERY_SATISFIED: ['Very satisfied', '非常满意'],
+  SATISFIED: ['Satisfied', '满意'],
+  NEUTRAL: ['Neutral', '基本满意'],
+  DISSATISFIED: ['Dissatisfied', '不满意'],
+  VERY_DISSATISFIED: ['Very dissatisfied', '非常不满意'],
+  NOT_RATED: ['Not rated', '未评价'],
 });
 
 @Entity({
@@ -125,8 +123,14 @@ export class ServiceRequest extends LocatedRecord {
   @IntField('Times that the same matter was reported. 重复次数')
   readonly callCount?: number;
 
-  @BooleanField('Whether the reporter was satisfied with the result. 是否满意')
-  readonly satisfied?: boolean;
+  @EnumField(Satisfaction, 'How satisfied the reporter was with the result.')
+  readonly satisfaction?: ValueOf<typeof Satisfaction>;
+
+  @RawOf('satisfaction')
+  readonly satisfactionRaw?: string;
+
+  @LabelOf('satisfaction')
+  readonly satisfactionLabel?: string;
 
   @TextField('What was done (Open311 `status_notes`). 办理结果')
   @FreeText()

@@ -1,7 +1,7 @@
-import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
-import { GraphQLList, getNamedType, isListType, isNonNullType, isObjectType } from 'graphql';
+import type { GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema } from 'graphql';
+import { GraphQLList, getNamedType, isInterfaceType, isListType, isNonNullType, isObjectType } from 'graphql';
 import { buildSchemaSync, Query, Resolver } from 'type-graphql';
-import { attachLabels, entityClasses, labelledEnums, Node, sharedTypes } from '../../schema/index.ts';
+import { entityClasses, finishSchema, Node, sharedTypes } from '../../schema/index.ts';
 import type { EntityMark, FieldMark } from '../../src/contract/index.ts';
 
 @Resolver()
@@ -15,7 +15,7 @@ class Dummy {
 /** The static schema as the model builds it, with a query that does nothing. */
 export function buildEntitySchema(): GraphQLSchema {
   const schema = buildSchemaSync({ resolvers: [Dummy], orphanedTypes: [...entityClasses, ...sharedTypes], validate: false });
-  return attachLabels(schema, labelledEnums);
+  return finishSchema(schema);
 }
 
 export interface FieldFact {
@@ -37,13 +37,13 @@ export interface EntityFact {
 /** Every entity of a schema with its marks. */
 export function entityFacts(schema: GraphQLSchema): ReadonlyMap<string, EntityFact> {
   const facts = Object.values(schema.getTypeMap())
-    .filter(isObjectType)
+    .filter((type) => isObjectType(type) || isInterfaceType(type))
     .filter((type) => markOf(type) !== undefined)
     .map((type) => [type.name, entityFact(type)] as const);
   return new Map(facts);
 }
 
-function entityFact(type: GraphQLObjectType): EntityFact {
+function entityFact(type: GraphQLObjectType | GraphQLInterfaceType): EntityFact {
   const fields = Object.values(type.getFields()).map((field): FieldFact => {
     const required = isNonNullType(field.type);
     const nullable = isNonNullType(field.type) ? field.type.ofType : field.type;

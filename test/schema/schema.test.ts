@@ -26,7 +26,7 @@ const WORDS = [
     'ServicePoint',
   ],
   ...['Camera', 'AccessController', 'AccessPoint', 'VehicleBarrier', 'Elevator', 'TrafficSensor', 'SpeedDisplay', 'Kiosk', 'OtherDevice'],
-  ...['DeviceStatusEvent', 'Observation', 'Alarm'],
+  ...['Device', 'DeviceStatus', 'DeviceStatusEvent', 'Observation', 'Alarm'],
   ...[
     'ServiceRequest',
     'Transfer',
@@ -110,7 +110,17 @@ describe('the static schema', () => {
   test('every scalar of ours says where it is specified', () => {
     const scalars = own.filter(isScalarType).filter((type) => !['String', 'Int', 'Float', 'Boolean', 'ID'].includes(type.name));
     expect(scalars.filter((type) => !type.specifiedByURL).map((type) => type.name)).toEqual([]);
-    expect(scalars.map((type) => type.name).sort()).toEqual(['BigInt', 'Date', 'DateTime', 'Decimal', 'Geometry', 'Locale', 'Time']);
+    expect(scalars.map((type) => type.name).sort()).toEqual([
+      'BigInt',
+      'Date',
+      'DateTime',
+      'Decimal',
+      'Duration',
+      'Geometry',
+      'JSON',
+      'Locale',
+      'Time',
+    ]);
   });
 
   test('names follow the conventions', () => {
@@ -154,7 +164,7 @@ describe('every entity', () => {
   test('is a Node, and devices are a Device', () => {
     const interfacesOf = (name: string) => {
       const type = schema.getType(name);
-      return isObjectType(type)
+      return isObjectType(type) || isInterfaceType(type)
         ? type
             .getInterfaces()
             .map((each) => each.name)
@@ -202,7 +212,7 @@ describe('fields', () => {
   test('labels take a locale', () => {
     for (const { entity, field } of everyField.filter(({ field }) => field.mark.labelOf !== undefined)) {
       const type = schema.getType(entity.name);
-      const args = isObjectType(type) ? type.getFields()[field.name]?.args : undefined;
+      const args = isObjectType(type) || isInterfaceType(type) ? type.getFields()[field.name]?.args : undefined;
       expect(args?.map((argument) => `${argument.name}: ${argument.type}`)).toEqual(['locale: Locale']);
     }
   });
