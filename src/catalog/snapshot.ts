@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../contract/error-codes.ts';
 import type { CollectionDescription, Source, SourceError } from '../contract/index.ts';
 import type { FieldTypes } from '../rows/index.ts';
 import type { CompiledBinding } from './mapping.ts';
@@ -40,11 +41,17 @@ export interface MissingBinding extends BindingFacts {
 
 export type BindingHandle = ReadyBinding | MissingBinding;
 
-/** Facts about a source for answers and for `/health`. */
+/** What is known of a source now, as answers show it. */
 export interface SourceFacts {
   readonly name: string;
   readonly connector: string;
   readonly title: { readonly en: string; readonly zh: string };
+  readonly state: 'NEW' | 'LIVE' | 'RETRYING' | 'NEEDS_AUTH' | 'FAILED';
+  readonly since: string | null;
+  readonly lastSyncAt: string | null;
+  readonly nextAttemptAt: string | null;
+  readonly errorCode: ErrorCode | null;
+  readonly message: string | null;
 }
 
 /** What the catalog knows at one moment. Never changes; the catalog makes a new one. */
@@ -53,4 +60,5 @@ export interface CatalogSnapshot {
   /** Bindings that feed an entity, in the order of their ids. */
   bindingsOf(entity: string): readonly BindingHandle[];
   source(name: string): SourceFacts;
+  readonly sources: readonly string[];
 }

@@ -1,4 +1,4 @@
-import type { DocumentNode, FieldNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, FieldNode, FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { PublicError } from '../contract/error-codes.ts';
 import { SelectionCompiler } from './compile-selection.ts';
 import type { Entity, Model } from './entity.ts';
@@ -9,10 +9,9 @@ import type { RootSelection } from './selection.ts';
 /** What an operation asks for, its variables bound. */
 export interface CompiledOperation {
   readonly operation: OperationDefinitionNode;
-  /** In the order of the response. */
-  readonly roots: readonly RootSelection[];
-  /** Joined relations that a record may hold. */
-  readonly slots: number;
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  /** In the order of the response; undefined for mutations and subscriptions, which ask for no records themselves. */
+  readonly roots: readonly RootSelection[] | undefined;
 }
 
 type RootKind = { readonly kind: 'one' | 'list' | 'aggregate'; readonly entity: Entity } | { readonly kind: 'node' };
@@ -38,7 +37,7 @@ export function compileOperation(
 ): CompiledOperation {
   const { operation, fragments } = operationOf(document.definitions, operationName);
   const query = schema.getQueryType();
-  if (operation.operation !== 'query' || !query) return { operation, roots: [{ kind: 'other', key: '' }], slots: 0 };
+  if (operation.operation !== 'query' || !query) return { operation, fragments, roots: undefined };
   const reader = new OperationReader(schema, model, fragments, variables);
   const compiler = new SelectionCompiler(reader);
   const known = recordRoots(model);
@@ -50,7 +49,7 @@ export function compileOperation(
       throw error;
     }
   });
-  return { operation, roots, slots: compiler.slots };
+  return { operation, fragments, roots };
 }
 
 interface RootContext {
@@ -62,7 +61,7 @@ interface RootContext {
 
 function compileRoot({ reader, compiler, query, known }: RootContext, key: string, nodes: readonly FieldNode[]): RootSelection {
   const root = known.get(nodes[0]?.name.value ?? '');
-  if (!root) return { kind: 'other', key };
+  if (!root) return { kind: 'other', key, nodes };
   if (root.kind === 'list') return { kind: 'list', key, list: compiler.list(root.entity, query, nodes) };
   if (root.kind === 'aggregate') return { kind: 'aggregate', key, aggregate: compiler.aggregate(root.entity, query, nodes) };
   const id = String(reader.arguments(query, nodes).id);

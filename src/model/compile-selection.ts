@@ -28,11 +28,6 @@ export class SelectionCompiler {
     this.#reader = reader;
   }
 
-  /** Relations met so far: the number of slots that a record needs. */
-  get slots(): number {
-    return this.#slots;
-  }
-
   /** What is asked of an entity's records below these field nodes. */
   records(entity: Entity, nodes: Nodes): RecordSelection {
     const byType = new Map<string, readonly Pick[]>();

@@ -1,3 +1,4 @@
+import type { FieldNode } from 'graphql';
 import type { PublicError } from '../contract/error-codes.ts';
 import type { FieldPath } from './derive/orders.ts';
 import type { Entity, EntityField, Relation } from './entity.ts';
@@ -127,4 +128,4 @@ export type RootSelection =
   | { readonly kind: 'list'; readonly key: string; readonly list: ListSelection }
   | { readonly kind: 'aggregate'; readonly key: string; readonly aggregate: AggregateSelection }
   /** A field of another kind: introspection, the catalog, EXPLAIN. */
-  | { readonly kind: 'other'; readonly key: string };
+  | { readonly kind: 'other'; readonly key: string; readonly nodes: readonly FieldNode[] };

@@ -21,6 +21,9 @@ export interface AggregateAsk {
   readonly measures: readonly MeasureAsk[];
 }
 
+/** Name of a group term in requests and results, by its position. */
+export const groupName = (position: number) => `d${position}`;
+
 /** A request that the source answers whole, or the reasons why it cannot. */
 export type SplitAggregate =
   | { readonly pushed: true; readonly needed: boolean; readonly request: AggregateRequest }
@@ -32,7 +35,7 @@ export function splitAggregate(binding: ReadyBinding, ask: AggregateAsk): SplitA
   if (!binding.reader.aggregate || !capabilities.aggregate) return { pushed: false, reasons: ['the source does not aggregate'] };
   const reasons: string[] = [];
   const filter = aggregateFilter(binding, ask.predicate, reasons);
-  const groupBy = ask.groupBy.map((term) => dimension(binding, term, reasons));
+  const groupBy = ask.groupBy.map((term, position) => dimension(binding, term, groupName(position), reasons));
   const measures = ask.measures.map((measure) => measureOf(binding, measure, reasons));
   if (reasons.length > 0) return { pushed: false, reasons };
   const request: AggregateRequest = {
@@ -67,7 +70,7 @@ function aggregateFilter(binding: ReadyBinding, predicate: ResolvedPredicate | u
   return parts.filter((part) => !(part.kind === 'and' && part.of.length === 0));
 }
 
-function dimension(binding: ReadyBinding, { path, bucket, timeZone }: GroupTerm, reasons: string[]): Dimension | undefined {
+function dimension(binding: ReadyBinding, { path, bucket, timeZone }: GroupTerm, name: string, reasons: string[]): Dimension | undefined {
   const column = path.relation === undefined ? columnOf(binding, path.field.name) : undefined;
   if (column === undefined) {
     reasons.push(`group by ${path.name}: it is no plain column of the source`);
@@ -78,7 +81,7 @@ function dimension(binding: ReadyBinding, { path, bucket, timeZone }: GroupTerm,
   if (!capable?.groupable) reasons.push(`group by ${path.name}: the source cannot group by "${column}"`);
   else if (bucket && !capable.buckets?.includes(bucket)) reasons.push(`group by ${path.name}: the source cannot cut ${bucket}`);
   else if (bucket && !zoned) reasons.push(`group by ${path.name}: the source cannot cut times in zone ${timeZone}`);
-  return { name: path.name, field: column, ...(bucket ? { bucket } : {}), ...(timeZone ? { timeZone } : {}) };
+  return { name, field: column, ...(bucket ? { bucket } : {}), ...(timeZone ? { timeZone } : {}) };
 }
 
 function measureOf(binding: ReadyBinding, measure: MeasureAsk, reasons: string[]): Measure | undefined {

@@ -1,5 +1,5 @@
 import type { ReadyBinding } from '../catalog/snapshot.ts';
-import type { CollectionCapabilities, Direction, OrderTerm, Predicate, ReadRequest, SeekPosition } from '../contract/index.ts';
+import type { CollectionCapabilities, Direction, OrderTerm, Predicate, ReadRequest, SeekPosition, Value } from '../contract/index.ts';
 import { allOf } from '../rows/index.ts';
 import { lackFor, lackForOrder } from './capable.ts';
 import { conjuncts, type ResolvedPredicate, resolvedFields } from './resolved.ts';
@@ -15,6 +15,13 @@ export interface EntityOrder {
   readonly nulls?: 'first';
 }
 
+/** Go on after these values of the order's terms; with `key` after that very record, else after (or, inclusive, from) all that equal them. */
+export interface EntityPosition {
+  readonly values: readonly Value[];
+  readonly key?: readonly Value[];
+  readonly inclusive: boolean;
+}
+
 /** What the engine wants of one binding, in words of the entity. */
 export interface ReadAsk {
   /** Entity fields that must come back. */
@@ -24,8 +31,8 @@ export interface ReadAsk {
   readonly order: readonly EntityOrder[];
   /** Direction of the key, the last term of every order. */
   readonly keyDirection: Direction;
-  /** Where to go on; values of the order's first terms, or of all and the key. */
-  readonly after?: SeekPosition;
+  /** Where to go on. */
+  readonly after?: EntityPosition;
   readonly limit?: number;
   readonly limitPerKey?: { readonly field: string; readonly count: number };
   /** False: rows are needed whatever their order (groups, look-ups). */
@@ -88,7 +95,7 @@ function cut(binding: ReadyBinding, ask: ReadAsk, capabilities: CollectionCapabi
     fields: columns,
     order: order.sorted === 'yes' ? order.terms : [],
     ...(limitPushed && ask.limit !== undefined ? { limit: ask.limit } : {}),
-    ...(seekPushed && ask.after ? { after: ask.after } : {}),
+    ...(seekPushed && ask.after ? { after: seekPosition(binding, order.terms, ask.after) } : {}),
     ...(limitPerKeyPushed && ask.limitPerKey && column !== undefined
       ? { limitPerKey: { fields: [column], count: ask.limitPerKey.count } }
       : {}),
@@ -197,6 +204,13 @@ function cutOrder(binding: ReadyBinding, ask: ReadAsk, capabilities: CollectionC
   if (ask.order.length === 0 && ask.keyDirection === 'asc') return { sorted: 'native' as const, terms: [], seekable: false };
   reasons.push(`order: ${lack}`);
   return { sorted: 'no' as const, terms: [], seekable: false };
+}
+
+/** The position in terms of the pushed order: the key's values follow for those key columns that no term names. */
+function seekPosition(binding: ReadyBinding, terms: readonly OrderTerm[], { values, key, inclusive }: EntityPosition): SeekPosition {
+  if (!key) return { values, inclusive };
+  const rest = terms.slice(values.length).map((term) => key[binding.mapping.key.indexOf(term.field)] ?? null);
+  return { values: [...values, ...rest], inclusive };
 }
 
 function limitPerKeyFits(

@@ -1,0 +1,53 @@
+import { entityOf, type ManyPick, type OnePick, type Pick, type RecordSelection } from '../model/index.ts';
+import { collectRecords, openAsk } from './collect.ts';
+import { entityTypes } from './context.ts';
+import { joinMany } from './join-many.ts';
+import { inIdOrder } from './join-paths.ts';
+import { linkFor } from './links.ts';
+import type { ReadPlace } from './read-binding.ts';
+import type { EntityRecord } from './record.ts';
+import { selectedFields } from './selected-fields.ts';
+
+/** Reads what the relations of a selection ask for, once per edge for all records together, and joins it into the records. */
+export async function joinEdges(place: ReadPlace, records: readonly EntityRecord[], selection: RecordSelection): Promise<void> {
+  if (records.length === 0) return;
+  const work: Promise<void>[] = [];
+  for (const [type, picks] of selection.byType) {
+    const own = selection.byType.size === 1 ? records : records.filter((record) => record.entity === type);
+    if (own.length > 0) work.push(...picks.flatMap((pick) => joinPick(place, own, pick)));
+  }
+  if (work.length > 0) await Promise.all(work);
+}
+
+function joinPick(place: ReadPlace, records: readonly EntityRecord[], pick: Pick): readonly Promise<void>[] {
+  if (pick.kind === 'one') return [joinOne(place, records, pick)];
+  if (pick.kind === 'many') return [joinManyAndBelow(place, records, pick)];
+  return [];
+}
+
+async function joinOne(place: ReadPlace, parents: readonly EntityRecord[], pick: OnePick): Promise<void> {
+  const { context } = place;
+  const { relation, selection } = pick;
+  const below: ReadPlace = { ...place, path: [...place.path, pick.key] };
+  for (const parent of parents) parent.joined[pick.slot] = null;
+  const other = entityOf(context.model, relation.to);
+  const owner = parents[0]?.entity ?? '';
+  const link = linkFor(relation, parents, { own: entityTypes(context.model, owner), other: entityTypes(context.model, other.name) });
+  if (!link.predicate) return;
+  const fields = selectedFields([selection], new Set([relation.mark.to]));
+  const related = await collectRecords(below, other, openAsk(fields, link.predicate));
+  const assigned = link.assign(related);
+  const found = new Set<EntityRecord>();
+  for (const [parent, fitting] of assigned) {
+    const [first] = inIdOrder(fitting);
+    if (!first) continue;
+    parent.joined[pick.slot] = first;
+    found.add(first);
+  }
+  await joinEdges(below, [...found], selection);
+}
+
+async function joinManyAndBelow(place: ReadPlace, parents: readonly EntityRecord[], pick: ManyPick): Promise<void> {
+  const { place: below, records } = await joinMany(place, parents, pick);
+  await Promise.all(pick.list.records.map((selection) => joinEdges(below, records, selection)));
+}

@@ -1,0 +1,165 @@
+import type { Box, Point, Scalar, Value } from '../contract/index.ts';
+import type { Relation } from '../model/index.ts';
+import type { ResolvedPredicate } from '../plan/resolved.ts';
+import {
+  boxAround,
+  boxOf,
+  distanceInMetres,
+  equalityKey,
+  type FieldTypes,
+  isInside,
+  PlaceIndex,
+  pointOf,
+  polygonsOf,
+  typeOf,
+} from '../rows/index.ts';
+import type { EntityRecord } from './record.ts';
+
+/** How the records of one edge find each other. */
+export interface Link {
+  /** What the related records must meet to belong to any of the parents; undefined: no parent has one. */
+  readonly predicate: ResolvedPredicate | undefined;
+  /** The related field whose values are the parents' keys, for relations by key. */
+  readonly keyField?: string;
+  /** The parents' own field that holds the key. */
+  readonly fromField?: string;
+  /** Distinct keys of the parents, for relations by key. */
+  readonly keys?: readonly Scalar[];
+  /** Gives every parent its related records, in the order in which they come. */
+  assign(related: readonly EntityRecord[]): ReadonlyMap<EntityRecord, readonly EntityRecord[]>;
+}
+
+/** The link of a relation for these parents. */
+export function linkFor(
+  relation: Relation,
+  parents: readonly EntityRecord[],
+  types: { own: FieldTypes; other: FieldTypes },
+  metres?: number,
+): Link {
+  const { mark } = relation;
+  switch (mark.by) {
+    case 'key':
+      return keyLink(mark.from, mark.to, parents, types);
+    case 'inside':
+      return insideLink(mark.from, mark.to, parents);
+    case 'contains':
+      return containsLink(mark.from, mark.to, parents);
+    case 'within':
+      return withinLink(mark.from, mark.to, parents, metres ?? mark.metres);
+    default:
+      return mark satisfies never;
+  }
+}
+
+const EVERY: ResolvedPredicate = { kind: 'and', of: [] };
+
+function keyLink(from: string, to: string, parents: readonly EntityRecord[], types: { own: FieldTypes; other: FieldTypes }): Link {
+  const ownType = typeOf(types.own, from);
+  const otherType = typeOf(types.other, to);
+  const byKey = new Map<string, { value: Scalar; parents: EntityRecord[] }>();
+  for (const parent of parents) {
+    const value: Value = parent.values[from] ?? null;
+    if (value === null) continue;
+    const key = equalityKey(ownType, value);
+    const known = byKey.get(key);
+    if (known) known.parents.push(parent);
+    else byKey.set(key, { value: value as Scalar, parents: [parent] });
+  }
+  const keys = [...byKey.values()].map(({ value }) => value);
+  return {
+    predicate: keys.length === 0 ? undefined : { kind: 'in', field: to, values: keys },
+    keyField: to,
+    fromField: from,
+    keys,
+    assign(related) {
+      const out = new Map<EntityRecord, EntityRecord[]>();
+      for (const record of related) {
+        const value = record.values[to] ?? null;
+        if (value === null) continue;
+        for (const parent of byKey.get(equalityKey(otherType, value))?.parents ?? []) add(out, parent, record);
+      }
+      return out;
+    },
+  };
+}
+
+/** Parents are points, related records areas. */
+function insideLink(from: string, to: string, parents: readonly EntityRecord[]): Link {
+  const points = placed(parents, from);
+  return {
+    predicate: points.length === 0 ? undefined : EVERY,
+    assign(related) {
+      const out = new Map<EntityRecord, EntityRecord[]>();
+      const index = PlaceIndex.of(points, ({ point }) => pointBox(point));
+      for (const record of related) {
+        const polygons = polygonsOf(record.values[to]);
+        const box = boxOf(polygons.flat(2));
+        if (!box) continue;
+        for (const { parent, point } of index.candidates(box)) if (isInside(point, polygons)) add(out, parent, record);
+      }
+      return out;
+    },
+  };
+}
+
+/** Parents are areas, related records points. */
+function containsLink(from: string, to: string, parents: readonly EntityRecord[]): Link {
+  const areas = parents.flatMap((parent) => {
+    const polygons = polygonsOf(parent.values[from]);
+    const box = boxOf(polygons.flat(2));
+    return box ? [{ parent, polygons, box }] : [];
+  });
+  return {
+    predicate: boxPredicate(
+      to,
+      areas.map(({ box }) => box),
+    ),
+    assign(related) {
+      const out = new Map<EntityRecord, EntityRecord[]>();
+      const index = PlaceIndex.of(areas, ({ box }) => box);
+      for (const { parent: record, point } of placed(related, to)) {
+        for (const { parent, polygons } of index.candidates(pointBox(point))) if (isInside(point, polygons)) add(out, parent, record);
+      }
+      return out;
+    },
+  };
+}
+
+/** Both are points. */
+function withinLink(from: string, to: string, parents: readonly EntityRecord[], metres: number): Link {
+  const points = placed(parents, from);
+  return {
+    predicate: boxPredicate(
+      to,
+      points.map(({ point }) => boxAround(point, metres)),
+    ),
+    assign(related) {
+      const out = new Map<EntityRecord, EntityRecord[]>();
+      const index = PlaceIndex.of(points, ({ point }) => boxAround(point, metres));
+      for (const { parent: record, point } of placed(related, to)) {
+        for (const one of index.candidates(pointBox(point))) if (distanceInMetres(one.point, point) <= metres) add(out, one.parent, record);
+      }
+      return out;
+    },
+  };
+}
+
+function placed(records: readonly EntityRecord[], field: string): readonly { parent: EntityRecord; point: Point }[] {
+  return records.flatMap((parent) => {
+    const point = pointOf(parent.values[field]);
+    return point ? [{ parent, point }] : [];
+  });
+}
+
+const pointBox = ({ lon, lat }: Point): Box => ({ west: lon, south: lat, east: lon, north: lat });
+
+function boxPredicate(field: string, boxes: readonly Box[]): ResolvedPredicate | undefined {
+  const box = boxOf(boxes.flatMap(({ west, south, east, north }) => [[west, south] as const, [east, north] as const]));
+  return box && { kind: 'withinBox', field, box };
+}
+
+function add(out: Map<EntityRecord, EntityRecord[]>, parent: EntityRecord, record: EntityRecord): void {
+  const known = out.get(parent);
+  if (known) known.push(record);
+  else out.set(parent, [record]);
+}

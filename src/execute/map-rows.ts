@@ -1,0 +1,54 @@
+import { type FieldMapping, MappingError } from '../catalog/mapping.ts';
+import type { ReadyBinding } from '../catalog/snapshot.ts';
+import type { Row, Value } from '../contract/index.ts';
+import { EntityRecord } from './record.ts';
+import type { SourceEntry } from './report.ts';
+
+/** Makes a function that turns rows of a binding into records with the given entity fields. */
+export function rowMapper(
+  binding: ReadyBinding,
+  fields: readonly string[],
+  entry: SourceEntry,
+  fetchedAt: string,
+): (row: Row) => EntityRecord | undefined {
+  const wanted = new Set(fields);
+  const { identity, key, updatedAt } = binding.mapping;
+  if (identity) {
+    wanted.add(identity.field);
+    if (identity.wins.by === 'newest') wanted.add(identity.wins.field);
+  }
+  const mappings = [...wanted].map((field) => [field, binding.mapping.fields.get(field)] as const);
+  const reject = (reason: string) => {
+    if (binding.mapping.withoutKey === 'ignore') entry.ignored += 1;
+    else entry.rejected += 1;
+    if (entry.issues.length < 20) entry.issues.push({ reason });
+    return undefined;
+  };
+  return (row) => {
+    const own = key.map((column) => row[column] ?? null);
+    if (own.includes(null)) return reject(`no value in key ${key.join(', ')}`);
+    const values: Record<string, Value> = {};
+    for (const [field, mapping] of mappings) values[field] = mapping ? mapped(mapping, row, entry) : null;
+    const sourceUpdatedAt = updatedAt ? mapped(updatedAt, row, entry) : null;
+    return new EntityRecord({
+      binding,
+      key: own,
+      values,
+      fetchedAt,
+      sourceUpdatedAt: sourceUpdatedAt === null ? null : String(sourceUpdatedAt),
+    });
+  };
+}
+
+/** The mapped value; one that breaks the mapping's promise is null, counted, and makes the answer PARTIAL. */
+function mapped(mapping: FieldMapping, row: Row, entry: SourceEntry): Value {
+  if (mapping.column !== undefined) return row[mapping.column] ?? null;
+  try {
+    return mapping.map(row);
+  } catch (error) {
+    if (!(error instanceof MappingError)) throw error;
+    entry.invalid += 1;
+    if (entry.issues.length < 20) entry.issues.push({ reason: `${mapping.field}: ${error.reason}` });
+    return null;
+  }
+}

@@ -1,0 +1,53 @@
+import type { ReadyBinding } from '../catalog/snapshot.ts';
+import type { Value } from '../contract/index.ts';
+import { encodeId, IDENTITY } from '../model/index.ts';
+
+/** One record of the unified schema while a request runs. */
+export class EntityRecord {
+  /** Concrete entity. */
+  readonly entity: string;
+  readonly binding: ReadyBinding;
+  /** The row's key in its collection. */
+  readonly key: readonly Value[];
+  /** By entity field; only fields that the request needs. */
+  readonly values: Record<string, Value>;
+  readonly fetchedAt: string;
+  readonly sourceUpdatedAt: string | null;
+  /** Joined relations by slot: a record, null, or a list answer. */
+  readonly joined: unknown[] = [];
+  /** Records that were merged into this one by identity, the winner first. */
+  readonly merged: readonly EntityRecord[] | undefined;
+  #id: string | undefined;
+
+  constructor(parts: {
+    binding: ReadyBinding;
+    key: readonly Value[];
+    values: Record<string, Value>;
+    fetchedAt: string;
+    sourceUpdatedAt: string | null;
+    merged?: readonly EntityRecord[];
+  }) {
+    this.entity = parts.binding.entity;
+    this.binding = parts.binding;
+    this.key = parts.key;
+    this.values = parts.values;
+    this.fetchedAt = parts.fetchedAt;
+    this.sourceUpdatedAt = parts.sourceUpdatedAt;
+    this.merged = parts.merged;
+  }
+
+  /** The value that records share, or null. */
+  get identity(): Value {
+    const { identityField } = this.binding;
+    return identityField === undefined ? null : (this.values[identityField] ?? null);
+  }
+
+  /** Opaque global id. */
+  get id(): string {
+    if (this.#id === undefined) {
+      const identity = this.identity;
+      this.#id = identity === null ? encodeId(this.entity, this.binding.id, this.key) : encodeId(this.entity, IDENTITY, [identity]);
+    }
+    return this.#id;
+  }
+}

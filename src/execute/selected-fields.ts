@@ -1,0 +1,19 @@
+import type { ListSelection, RecordSelection, SortTerm } from '../model/index.ts';
+
+/** Entity fields that a record selection needs: its values and the linking fields of its relations. */
+export function selectedFields(selections: readonly RecordSelection[], into: Set<string> = new Set()): Set<string> {
+  for (const selection of selections) {
+    for (const picks of selection.byType.values()) {
+      for (const pick of picks) {
+        if (pick.kind === 'value' || pick.kind === 'label') into.add(pick.field.name);
+        else if (pick.kind === 'one' || pick.kind === 'many') into.add(pick.relation.mark.from);
+      }
+    }
+  }
+  return into;
+}
+
+/** Fields that a list needs beside those of its records: what it sorts by. */
+export function sortFields(list: ListSelection, relationFrom: (term: SortTerm) => string): readonly string[] {
+  return list.args.orderBy.map((term) => (term.path.relation === undefined ? term.path.field.name : relationFrom(term)));
+}
