@@ -19,6 +19,8 @@ export interface FieldMapping {
   readonly column?: string;
   /** The same truth about the columns as the given leaf about the entity field, for every row; undefined when there is none. */
   readonly toSource?: (leaf: LeafPredicate) => Predicate | undefined;
+  /** Set for redacted free text: how many pieces were taken out of a row's value. Cheap when asked right after `map` of the same row. */
+  readonly redactions?: (row: Row) => number;
 }
 
 /** A value that a binding's mapping cannot accept. The reason names the expectation, never the value. */

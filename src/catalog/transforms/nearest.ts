@@ -1,0 +1,17 @@
+import { closest, distance } from 'fastest-levenshtein';
+
+/** The known name that a name most looks like; undefined when none comes close. */
+export function nearestName(name: string, known: Iterable<string>): string | undefined {
+  const names = [...known];
+  if (names.length === 0) return undefined;
+  const folded = new Map(names.map((each) => [each.toLowerCase(), each]));
+  const near = closest(name.toLowerCase(), [...folded.keys()]);
+  const far = distance(name.toLowerCase(), near);
+  return far <= Math.max(1, Math.floor(Math.max(name.length, near.length) / 3)) ? folded.get(near) : undefined;
+}
+
+/** The ending of a message: `; did you mean "..."?`, or nothing. */
+export function nearest(name: string, known: Iterable<string>): string {
+  const near = nearestName(name, known);
+  return near === undefined || near === name ? '' : `; did you mean "${near}"?`;
+}
