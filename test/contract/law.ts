@@ -20,12 +20,16 @@ export interface Subject extends RequestGround {
   readonly source: Source;
   /** The same source as the engine sees it, behind the runtime guard: names, forms of values and capabilities are checked there. */
   readonly guarded: Source;
-  /** Opens one more source over the same rows, for laws that close it. */
-  open(): Promise<OpenedSource>;
+  /** Opens one more source over the same rows in a collection of another name, for laws that close it. */
+  open(): Promise<OpenedSource & { readonly collection: string }>;
   logged(): string;
   readonly seed: number;
+  /** Milliseconds in which a source has to notice that it should stop. */
+  readonly soon: number;
   /** Random requests per law. */
   readonly runs: number;
+  /** Violations after which a law looks no further. */
+  readonly enough: number;
   /** Whether a failing request is made as small as possible before it is told; costs many more reads. */
   readonly shrink: boolean;
 }
@@ -56,9 +60,13 @@ export function law(id: string, title: string, find: (subject: Subject) => Promi
   };
 }
 
+const typesByFixture = new WeakMap<Fixture, Types>();
+
 /** Types of the fixture's fields. */
 export function typesOf({ fixture }: { readonly fixture: Fixture }): Types {
-  return new Map(fixture.fields.map(({ name, type }) => [name, type]));
+  const types: Types = typesByFixture.get(fixture) ?? new Map(fixture.fields.map(({ name, type }) => [name, type]));
+  typesByFixture.set(fixture, types);
+  return types;
 }
 
 /** Milliseconds that anything the suite waits for may take at most. */

@@ -25,9 +25,11 @@ export function referenceRead(rows: readonly Row[], request: ReadRequest, types:
   if (after) list = list.filter((row) => comesAfter(row, after.values, after.inclusive, request.order, types));
   const perKey = request.limitPerKey;
   if (perKey) {
-    list = list.filter((row, place) => {
-      const before = list.slice(0, place).filter((other) => perKey.fields.every((field) => same(types, field, other, row)));
-      return before.length < perKey.count;
+    const taken: Record<string, number> = {};
+    list = list.filter((row) => {
+      const name = JSON.stringify(perKey.fields.map((field) => canonical(types.get(field) ?? 'text', row[field] ?? null)));
+      taken[name] = (taken[name] ?? 0) + 1;
+      return taken[name] <= perKey.count;
     });
   }
   list = list.slice(request.offset ?? 0);
@@ -111,8 +113,8 @@ export function compareOf(type: FieldType, a: Value, b: Value): number {
     case 'time':
       return Date.parse(`1970-01-01T${String(a)}Z`) - Date.parse(`1970-01-01T${String(b)}Z`);
     default: {
-      const left = Array.from(String(a), (character) => character.codePointAt(0) ?? 0);
-      const right = Array.from(String(b), (character) => character.codePointAt(0) ?? 0);
+      const left = codePointsOf(String(a));
+      const right = codePointsOf(String(b));
       for (let place = 0; ; place += 1) {
         const x = left[place] ?? -1;
         const y = right[place] ?? -1;
@@ -175,20 +177,27 @@ function comesAfter(row: Row, values: readonly Value[], inclusive: boolean, orde
   return inclusive;
 }
 
-function same(types: Types, field: string, a: Row, b: Row): boolean {
-  const type = types.get(field) ?? 'text';
-  return canonical(type, a[field] ?? null) === canonical(type, b[field] ?? null);
-}
-
 /** Unicode simple lower case: one character for one character, without context (no final sigma, no dotted pair for U+0130). */
 function simpleLowerCase(text: string): string {
   return Array.from(text, (character) => Array.from(character.toLowerCase())[0] ?? character).join('');
 }
 
-function scaledBy40(text: string): bigint {
+const scaledBy40 = remembering((text: string): bigint => {
   const [whole = '0', part = ''] = text.replace('-', '').split('.');
   const size = BigInt(whole + part.padEnd(40, '0'));
   return text.startsWith('-') ? -size : size;
+});
+
+const codePointsOf = remembering((text: string): readonly number[] => Array.from(text, (character) => character.codePointAt(0) ?? 0));
+
+/** The same few values are looked at many thousand times. */
+function remembering<T>(make: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const value = known.get(text) ?? make(text);
+    known.set(text, value);
+    return value;
+  };
 }
 
 /** Even-odd rule on one ring. */

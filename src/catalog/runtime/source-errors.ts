@@ -75,12 +75,14 @@ export function saysNothingOfHealth(error: SourceError): boolean {
   return error.kind === 'UNSUPPORTED';
 }
 
+/** Looks through the causes; an error is known by its members, since foreign ones may come from another realm. */
 function codeOf(error: unknown): string | undefined {
-  for (let each = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth += 1) {
-    const { code } = each as { code?: unknown };
+  for (let each = error, depth = 0; typeof each === 'object' && each !== null && depth < 5; depth += 1) {
+    const { code, name, cause } = each as { code?: unknown; name?: unknown; cause?: unknown };
     if (typeof code === 'string') return code;
-    if (each.name === 'TimeoutError') return 'ETIMEDOUT';
-    if (each.name === 'AbortError') return 'ECONNABORTED';
+    if (name === 'TimeoutError') return 'ETIMEDOUT';
+    if (name === 'AbortError') return 'ECONNABORTED';
+    each = cause;
   }
   return undefined;
 }

@@ -39,6 +39,7 @@ async function measureFaults(subject: Subject): Promise<readonly string[]> {
   if (!canAggregate(subject)) return [];
   const faults: string[] = [];
   for (const measure of declaredMeasures(subject)) {
+    if (faults.length >= subject.enough) return faults;
     const fault = await aggregateFault(subject, aggregateOf(subject, { measures: [measure] }));
     if (fault) faults.push(fault);
   }
@@ -74,6 +75,7 @@ async function dimensionFaults(subject: Subject, cut: boolean): Promise<readonly
 async function findFaults(subject: Subject, requests: readonly AggregateRequest[]): Promise<readonly string[]> {
   const faults: string[] = [];
   for (const request of requests) {
+    if (faults.length >= subject.enough) return faults;
     const fault = await aggregateFault(subject, request);
     if (fault) faults.push(fault);
   }

@@ -1,13 +1,10 @@
 import type { Batch, ReadRequest, Row, Source } from '../../../src/contract/index.ts';
 import { SourceError } from '../../../src/contract/index.ts';
 import { CANARY } from '../fixture.ts';
-import { collect, law, listFault, type OpenedSource, PATIENCE, rowsOf, type Subject, shown, told, typesOf, within } from '../law.ts';
+import { collect, law, listFault, PATIENCE, rowsOf, type Subject, shown, told, typesOf, within } from '../law.ts';
 import { referenceRead } from '../reference.ts';
 import { capabilitiesOf, declaredLeaves, EVERYTHING, wholeRead } from '../requests.ts';
 import { beyondRequests } from './beyond.ts';
-
-/** Milliseconds in which a source has to notice that it should stop. */
-const SOON = 2_000;
 
 /** Laws about how a source behaves, which no comparison of rows can see. */
 export const conductLaws = [
@@ -114,28 +111,41 @@ async function nameFaults(subject: Subject): Promise<readonly string[]> {
 
 async function abortFaults(subject: Subject): Promise<readonly string[]> {
   const faults: string[] = [];
-  const before = await stopped(subject.source, wholeRead(subject), (controller) => controller.abort(), 0);
+  const abort = (controller: AbortController) => controller.abort();
+  const before = await stopFault(subject, { source: subject.source, request: wholeRead(subject), batches: 0, stop: abort });
   if (before) faults.push(`aborted before the first row: ${before}`);
-  const during = await stopped(subject.source, wholeRead(subject), (controller) => controller.abort(), 1);
-  if (during && subject.fixture.rows.length > 0) faults.push(`aborted after the first batch: ${during}`);
+  const during = await stopFault(subject, { source: subject.source, request: wholeRead(subject), batches: 1, stop: abort });
+  if (during) faults.push(`aborted after the first batch: ${during}`);
   const after = await rowsOf(subject.source, wholeRead(subject, { fields: subject.fixture.key, order: [] })).catch(told);
   if (typeof after === 'string') faults.push(`a read after an aborted one ended with ${after}`);
   return faults;
 }
 
-/** Starts a read, takes some batches, stops it; says how it went on wrongly. A read that was over by then is fine. */
-async function stopped(source: Source, request: ReadRequest, stop: (controller: AbortController) => unknown, batches: number) {
+interface Stop {
+  readonly source: Source;
+  readonly request: ReadRequest;
+  /** Batches that are taken before. */
+  readonly batches: number;
+  stop(controller: AbortController): unknown;
+}
+
+/** Starts a read, takes some batches, stops it; says what is wrong with how it goes on. A read that was over by then is fine. */
+async function stopFault({ soon, fixture }: Subject, { source, request, batches, stop }: Stop): Promise<string | undefined> {
   const controller = new AbortController();
   const iterator = source.read(request, controller.signal)[Symbol.asyncIterator]();
+  let rows = 0;
   try {
     for (let taken = 0; taken < batches; taken += 1) {
-      if ((await within(PATIENCE, 'the first batch', iterator.next())).done) return undefined;
+      const step = await within(PATIENCE, 'the first batch', iterator.next());
+      if (step.done) return undefined;
+      rows += step.value.rows.length;
     }
-    const stopping = stop(controller);
-    const rest = await within(SOON, 'the read', drained(iterator));
-    await within(SOON, 'the stop', Promise.resolve(stopping));
-    if (batches === 0) return `it gave ${rest} rows and no error`;
-    return undefined;
+    const stopping = Promise.resolve(stop(controller));
+    rows += await within(soon, 'the read', drained(iterator));
+    await within(soon, 'the stop', stopping);
+    return batches > 0 && rows === fixture.rows.length
+      ? undefined
+      : `it ended without an error after ${rows} of ${fixture.rows.length} rows`;
   } catch (error) {
     return error instanceof SourceError ? undefined : told(error);
   } finally {
@@ -153,45 +163,38 @@ async function leaveFaults(subject: Subject): Promise<readonly string[]> {
   const faults: string[] = [];
   for (let round = 0; round < 20; round += 1) {
     const iterator = subject.source.read(wholeRead(subject), new AbortController().signal)[Symbol.asyncIterator]();
-    await within(PATIENCE, 'the first batch', iterator.next());
-    await within(SOON, 'leaving the read', Promise.resolve(iterator.return?.()));
+    await within(subject.soon, 'the first batch', iterator.next());
+    await within(subject.soon, 'leaving the read', Promise.resolve(iterator.return?.()));
   }
   const rows = await rowsOf(subject.source, wholeRead(subject, { fields: subject.fixture.key, order: [] }));
-  if (rows.length !== subject.fixture.rows.length)
+  if (rows.length !== subject.fixture.rows.length) {
     faults.push(`after 20 reads left early, a read gives ${rows.length} of ${subject.fixture.rows.length} rows`);
+  }
   return faults;
 }
 
 async function closeFaults(subject: Subject): Promise<readonly string[]> {
+  return [...(await closeFaultsAfter(subject, 0)), ...(await closeFaultsAfter(subject, 1))];
+}
+
+/** Closes a source of its own after some batches, closes it again, asks it again. */
+async function closeFaultsAfter(subject: Subject, batches: number): Promise<readonly string[]> {
   const faults: string[] = [];
   const opened = await subject.open();
+  const { source } = opened;
+  const request = wholeRead(subject, { collection: opened.collection });
   try {
-    const underWay = await stopped(opened.source, wholeRead(subject), () => opened.source.close(), 0);
-    if (underWay) faults.push(`closed before the first row: ${underWay}`);
-    await within(SOON, 'close once more', opened.source.close());
-    const later = await outcomeOf(opened.source, wholeRead(subject));
+    const underWay = await stopFault(subject, { source, request, batches, stop: () => source.close() });
+    if (underWay) faults.push(`closed after ${batches} batches: ${underWay}`);
+    await within(subject.soon, 'close once more', source.close());
+    const later = await outcomeOf(source, request);
     if (!(later instanceof SourceError)) faults.push(`a read after close ended with ${later instanceof Error ? told(later) : later}`);
+  } catch (error) {
+    faults.push(told(error));
   } finally {
-    await cleanedUp(opened, faults);
-  }
-  faults.push(...(await closeInTheMiddle(subject)));
-  return faults;
-}
-
-async function closeInTheMiddle(subject: Subject): Promise<readonly string[]> {
-  const faults: string[] = [];
-  const opened = await subject.open();
-  try {
-    const fault = await stopped(opened.source, wholeRead(subject), () => opened.source.close(), 1);
-    if (fault) faults.push(`closed after the first batch: ${fault}`);
-  } finally {
-    await cleanedUp(opened, faults);
+    await within(subject.soon, 'the clean-up', opened.close()).catch((error: unknown) => faults.push(told(error)));
   }
   return faults;
-}
-
-async function cleanedUp(opened: OpenedSource, faults: string[]): Promise<void> {
-  await within(SOON, 'close', opened.close()).catch((error: unknown) => faults.push(told(error)));
 }
 
 async function checkFaults({ source }: Subject): Promise<readonly string[]> {

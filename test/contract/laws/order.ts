@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Predicate, ReadRequest, Row, Scalar } from '../../../src/contract/index.ts';
 import { isAskable, law, listFault, randomFaults, readFault, rowsOf, rowText, type Subject, typesOf } from '../law.ts';
-import { referenceRead } from '../reference.ts';
+import { canonical, referenceRead } from '../reference.ts';
 import {
   capabilitiesOf,
   keyOrder,
@@ -37,6 +37,7 @@ async function orderFaults(subject: Subject): Promise<readonly string[]> {
   for (const { name } of fixture.fields.filter(
     (field) => !fixture.key.includes(field.name) && capabilitiesOf(subject, field.name).sortable,
   )) {
+    if (faults.length >= subject.enough) return faults;
     for (const direction of ['asc', 'desc'] as const) {
       for (const first of nulls) {
         const term = { field: name, direction, ...(first ? { nulls: first } : {}) };
@@ -122,8 +123,9 @@ async function keyFaults(subject: Subject): Promise<readonly string[]> {
   const faults: string[] = [];
   const most = subject.description.capabilities.maxKeysPerRead ?? 60;
   for (const { name, type } of subject.fixture.fields) {
+    if (faults.length >= subject.enough) return faults;
     if (type === 'float' || !capabilitiesOf(subject, name).operators?.includes('in')) continue;
-    const values = [...new Set(valuesOf(subject, name))] as Scalar[];
+    const values = [...new Map(valuesOf(subject, name).map((value) => [canonical(type, value), value as Scalar])).values()];
     for (const size of [1, 2, 7, most]) {
       const chunks = inChunks(values.slice(0, size === 1 ? 12 : 60), Math.min(size, most));
       const fault = await chunkFault(subject, name, chunks);

@@ -1,5 +1,6 @@
 import type { FieldOperator, FieldType, Predicate } from '../../../src/contract/index.ts';
 import { hardValues } from '../fixture.ts';
+import { FOLDED } from '../hard-values.ts';
 import { law, randomFaults, readFault, type Subject } from '../law.ts';
 import {
   COMPARISONS,
@@ -24,9 +25,7 @@ export const predicateLaws = [
   law('text-search', 'pieces of text are literal, wildcards and escapes included', (subject) =>
     leafFaults(subject, ['text'], TEXT_OPERATORS),
   ),
-  law('text-ignore-case', 'ignoreCase folds by Unicode simple lower case and nothing else', (subject) =>
-    leafFaults(subject, ['text'], ['textIgnoreCase']),
-  ),
+  law('text-ignore-case', 'ignoreCase folds by Unicode simple lower case and nothing else', (subject) => ignoreCaseFaults(subject)),
   law('number-compare', 'numbers compare by value, exactly, whatever their size', (subject) =>
     leafFaults(subject, ['int', 'bigint', 'decimal', 'float'], [...COMPARISONS, 'in']),
   ),
@@ -53,6 +52,7 @@ async function keysFault(subject: Subject, predicate: Predicate): Promise<string
 async function leafFaults(subject: Subject, types: readonly FieldType[], operators: readonly FieldOperator[]): Promise<readonly string[]> {
   const faults: string[] = [];
   for (const { field, operator } of declaredLeaves(subject)) {
+    if (faults.length >= subject.enough) return faults;
     const type = subject.fixture.fields.find(({ name }) => name === field)?.type;
     if (!type || !types.includes(type) || !operators.includes(operator)) continue;
     const few = { ...subject, runs: Math.ceil(subject.runs / 3) };
@@ -67,10 +67,27 @@ async function leafFaults(subject: Subject, types: readonly FieldType[], operato
   return faults.slice(0, 5);
 }
 
+async function ignoreCaseFaults(subject: Subject): Promise<readonly string[]> {
+  const faults = [...(await leafFaults(subject, ['text'], ['textIgnoreCase']))];
+  for (const { field, operator } of declaredLeaves(subject)) {
+    if (faults.length >= subject.enough) return faults;
+    const declared = capabilitiesOf(subject, field).operators ?? [];
+    if (operator !== 'textIgnoreCase') continue;
+    for (const each of TEXT_OPERATORS.filter((name) => declared.includes(name))) {
+      for (const value of FOLDED) {
+        const fault = await keysFault(subject, { kind: 'text', field, operator: each, value, ignoreCase: true });
+        if (fault) faults.push(fault);
+      }
+    }
+  }
+  return faults.slice(0, 5);
+}
+
 async function nullFaults(subject: Subject): Promise<readonly string[]> {
   const faults: string[] = [];
   const comparing = declaredLeaves(subject).filter(({ operator }) => operator === 'ne' || operator === 'isNull' || operator === 'lt');
   for (const { field, operator } of comparing) {
+    if (faults.length >= subject.enough) return faults;
     const fault = await randomFaults({ ...subject, runs: 3 }, leafArbitrary(subject, field, operator), (leaf) => keysFault(subject, leaf));
     faults.push(...fault);
   }
@@ -94,6 +111,7 @@ async function negationFaults(subject: Subject): Promise<readonly string[]> {
   if (!subject.description.capabilities.combine?.not) return [];
   const faults: string[] = [];
   for (const { field, operator } of declaredLeaves(subject)) {
+    if (faults.length >= subject.enough) return faults;
     if (capabilitiesOf(subject, field).operators?.includes(operator) !== true) continue;
     const negated = leafArbitrary(subject, field, operator).map((of): Predicate => ({ kind: 'not', of }));
     faults.push(...(await randomFaults({ ...subject, runs: 2 }, negated, (predicate) => keysFault(subject, predicate))));
