@@ -15,7 +15,7 @@ export function problemsOf(issues: readonly Issue[], data: unknown, file: string
     const path = [...above, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
     if (issue.code === 'invalid_union') {
       const branch = bestBranch(issue.errors);
-      if (branch) for (const inner of branch) visit(inner, path);
+      if (branch) for (const inner of withoutEchoes(branch)) visit(inner, path);
       else add(path, `expected ${alternatives(issue.errors)}, got ${kindOf(valueAt(data, path))}`);
       return;
     }
@@ -27,13 +27,21 @@ export function problemsOf(issues: readonly Issue[], data: unknown, file: string
     }
     add(path, messageOf(issue, valueAt(data, path), path));
   };
-  for (const issue of issues) visit(issue, []);
+  for (const issue of withoutEchoes(issues)) visit(issue, []);
   return problems;
 }
 
 /** The branch that the author meant: the one whose kind fits. Undefined when none does. */
 function bestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
-  return branches.find((issues) => !issues.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type')) ?? undefined;
+  const without = (...codes: readonly string[]) =>
+    branches.find((issues) => !issues.some((issue) => issue.path.length === 0 && codes.includes(issue.code)));
+  return without('invalid_type', 'invalid_value') ?? without('invalid_type');
+}
+
+/** A misspelt key makes a rule about its mapping fail too: the spelling is the thing to mend. */
+function withoutEchoes(issues: readonly Issue[]): readonly Issue[] {
+  const misspelt = new Set(issues.filter((issue) => issue.code === 'unrecognized_keys').map((issue) => issue.path.join('/')));
+  return issues.filter((issue) => issue.code !== 'custom' || !misspelt.has(issue.path.join('/')));
 }
 
 function alternatives(branches: readonly (readonly Issue[])[]): string {

@@ -26,7 +26,6 @@ const SYNTAX: Readonly<Record<string, string>> = {
   BAD_SCALAR_START: 'a text that begins with @ or ` needs quotes',
   BLOCK_AS_IMPLICIT_KEY: 'a second ": " in one line; put the text in quotes or the mapping on its own lines',
   BLOCK_IN_FLOW: 'block style inside [ ] or { }',
-  DUPLICATE_KEY: 'this key stands here a second time; remove one',
   IMPOSSIBLE: 'this is not YAML',
   KEY_OVER_1024_CHARS: 'this key is too long',
   MISSING_CHAR: 'a closing quote, bracket or ":" is missing before here',
@@ -55,7 +54,7 @@ export function readYaml(text: string, file: string): YamlSource | BindingProble
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: false, version: '1.2' });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, merge: false, version: '1.2' });
   const complaints: readonly YAMLError[] = [...document.errors, ...document.warnings];
   if (complaints.length > 0) {
     // One slip makes a string of errors behind it: the first is the one to mend.
