@@ -35,7 +35,7 @@ export interface CallbackRow {
   readonly visitNo: string;
   readonly caseNo: string;
   readonly gridCode: string;
-  /** The month that the visit counts for, "2025-03", and which of that month's visits to the case it is. */
+  /** First day of the month that the visit counts for, and which of that month's visits to the case it is. */
   readonly month: string;
   readonly turn: number;
   readonly visitedAt: string;
@@ -154,7 +154,7 @@ function callbacksOf(random: Random, dispute: DisputeRow): Omit<CallbackRow, 'vi
     return visits.map((visited, index) => ({
       caseNo: dispute.caseNo,
       gridCode: dispute.gridCode,
-      month: localDate(start).slice(0, 7),
+      month: localDate(start),
       turn: index + 1,
       visitedAt: localText(visited),
       manner: random.pick(['VISIT', 'PHONE', 'PHONE']),
