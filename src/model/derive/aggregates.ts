@@ -13,7 +13,7 @@ import { type Entity, type EntityField, isNumeric, isOrdered } from '../entity.t
 import { typeName } from '../read-model.ts';
 import { filterType } from './filters.ts';
 import { requireComplete, truthFields } from './lists.ts';
-import { fieldPaths, groupFieldEnum } from './orders.ts';
+import { fieldEnum, fieldPaths } from './orders.ts';
 import { type Derivation, GROUPS, listOf, nonNull, titleOf, valueTypeName } from './types.ts';
 
 /** `camerasAggregate(...)`. */
@@ -40,7 +40,7 @@ export function aggregateRootField(derivation: Derivation, entity: Entity): Reco
 }
 
 function groupByType(derivation: Derivation, entity: Entity): GraphQLInputObjectType | undefined {
-  const field = groupFieldEnum(derivation, entity);
+  const field = fieldEnum(derivation, entity);
   if (!field) return undefined;
   const name = typeName(entity.name, 'GroupBy');
   return derivation.add(name, () => {

@@ -22,10 +22,15 @@ export function fieldPaths(model: Model, entity: Entity): FieldPath[] {
     if (relation.many) continue;
     for (const field of entityOf(model, relation.to).fields.values()) {
       const name = camelCase(`${relation.name}${pascalCase(field.name)}`);
-      if (usable(field) && !paths.has(name)) paths.set(name, { name, field, relation: relation.name });
+      if (usable(field) && isPlain(field) && !paths.has(name)) paths.set(name, { name, field, relation: relation.name });
     }
   }
   return [...paths.values()];
+}
+
+/** Texts as delivered and texts written by people are left out where they belong to another entity: nobody sorts by them, and they are many. */
+function isPlain(field: EntityField): boolean {
+  return !field.mark.freeText && !field.name.endsWith('Raw');
 }
 
 function pathValues(paths: readonly FieldPath[]): GraphQLEnumValueConfigMap {
@@ -37,36 +42,33 @@ function pathValues(paths: readonly FieldPath[]): GraphQLEnumValueConfigMap {
   );
 }
 
-/** Input type of one sort term. */
-export function orderType(derivation: Derivation, entity: Entity): GraphQLInputObjectType | undefined {
+/** Enum of the fields that an entity's records may be sorted and grouped by. */
+export function fieldEnum(derivation: Derivation, entity: Entity): GraphQLEnumType | undefined {
   const paths = fieldPaths(derivation.model, entity);
   if (paths.length === 0) return undefined;
-  const fieldEnum = derivation.add(typeName(entity.name, 'OrderField'), () => {
+  const name = typeName(entity.name, 'Field');
+  return derivation.add(name, () => {
     return new GraphQLEnumType({
-      name: typeName(entity.name, 'OrderField'),
-      description: `What ${titleOf(entity)} records may be sorted by.`,
+      name,
+      description: `What ${titleOf(entity)} records may be sorted and grouped by.`,
       values: pathValues(paths),
     });
   });
+}
+
+/** Input type of one sort term. */
+export function orderType(derivation: Derivation, entity: Entity): GraphQLInputObjectType | undefined {
+  const fields = fieldEnum(derivation, entity);
+  if (!fields) return undefined;
   const name = typeName(entity.name, 'Order');
   return derivation.add(name, () => {
     return new GraphQLInputObjectType({
       name,
       description: 'One sort term. Nulls come last in both directions; the id is always the last term.',
       fields: () => ({
-        field: { type: new GraphQLNonNull(fieldEnum) },
+        field: { type: new GraphQLNonNull(fields) },
         direction: { type: new GraphQLNonNull(derivation.named<GraphQLEnumType>('SortDirection')), defaultValue: 'ASC' },
       }),
     });
-  });
-}
-
-/** Enum of group fields. */
-export function groupFieldEnum(derivation: Derivation, entity: Entity): GraphQLEnumType | undefined {
-  const paths = fieldPaths(derivation.model, entity);
-  if (paths.length === 0) return undefined;
-  const name = typeName(entity.name, 'GroupField');
-  return derivation.add(name, () => {
-    return new GraphQLEnumType({ name, description: `What ${titleOf(entity)} records may be grouped by.`, values: pathValues(paths) });
   });
 }

@@ -1,0 +1,1 @@
+export { buildStaticSchema } from './build-schema.ts';

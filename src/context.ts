@@ -1,0 +1,16 @@
+import type { Explanation } from './engine.ts';
+
+/** What a resolver may ask for while it answers a request. */
+export interface RequestContext {
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+  /** Configured sources as objects of type `Source`. */
+  sources(): readonly object[];
+  /** Plans, or with `analyze` runs, another operation under the same limits. */
+  explain(
+    query: string,
+    variables: Readonly<Record<string, unknown>>,
+    operationName: string | undefined,
+    analyze: boolean,
+  ): Promise<Explanation>;
+}

@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type DocumentNode,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+  type GraphQLSchema,
+  getVariableValues,
+  Kind,
+  parse,
+  validate,
+} from 'graphql';
+import type { Catalog } from './catalog/catalog.ts';
+import type { CatalogSnapshot } from './catalog/snapshot.ts';
+import type { RequestContext } from './context.ts';
+import { PublicError } from './contract/error-codes.ts';
+import type { Engine, Explanation, Generation, Operation, SourceHealth } from './engine.ts';
+import { RowBudget } from './execute/budget.ts';
+import { type AnswerError, ErrorCollector, type RunContext } from './execute/context.ts';
+import { CursorCodec } from './execute/cursor.ts';
+import { runRoots } from './execute/run-operation.ts';
+import { sourceObject } from './execute/source-object.ts';
+import { Trace } from './execute/trace.ts';
+import { type CompiledOperation, compileOperation, type Model, operationOf } from './model/index.ts';
+import { explainReads, planText } from './plan/explain.ts';
+
+export interface GraphEngineOptions {
+  readonly schema: GraphQLSchema;
+  readonly model: Model;
+  readonly catalog: Catalog;
+  /** Rows that one request may read. Default 200,000. */
+  readonly rowBudget?: number;
+  /** Signs cursors; the same in every process that serves one endpoint. Default: random, so cursors end with the process. */
+  readonly cursorSecret?: string;
+  /** Checks a text that is to be explained as a request would be. Throws PublicError. */
+  readonly guard?: (
+    schema: GraphQLSchema,
+    query: string,
+    operationName: string | undefined,
+    variables: Readonly<Record<string, unknown>>,
+  ) => DocumentNode;
+}
+
+interface RunOptions {
+  readonly planOnly: boolean;
+  readonly detailed: boolean;
+}
+
+/** The engine over one catalog: stations 4 to 9 of a request. */
+export class GraphEngine implements Engine {
+  readonly generation: Generation;
+  readonly #options: GraphEngineOptions;
+  readonly #cursors: CursorCodec;
+
+  constructor(options: GraphEngineOptions) {
+    this.#options = options;
+    this.#cursors = new CursorCodec(options.cursorSecret ?? randomUUID());
+    this.generation = { number: 1, schema: options.schema };
+  }
+
+  onGeneration(listener: (generation: Generation) => void): () => void {
+    listener(this.generation);
+    return () => undefined;
+  }
+
+  async execute(operation: Operation): Promise<ExecutionResult> {
+    return (await this.#run(operation, { planOnly: false, detailed: false })).result;
+  }
+
+  async explain(operation: Operation, analyze: boolean): Promise<Explanation> {
+    const { trace, result } = await this.#run(operation, { planOnly: !analyze, detailed: true });
+    const refused = result.errors?.find((error) => error.extensions.code === 'BAD_USER_INPUT');
+    if (refused) throw refused;
+    const plan = explainReads(trace.entries, analyze);
+    const reads = trace.entries.reduce((sum, entry) => sum + entry.reads, 0);
+    const rows = trace.entries.reduce((sum, entry) => sum + entry.rows, 0);
+    return { text: planText(plan), plan: { analyzed: analyze, reads, ...(analyze ? { rows } : {}), steps: plan } };
+  }
+
+  health(): readonly SourceHealth[] {
+    const { snapshot } = this.#options.catalog;
+    return snapshot.sources.map((name) => {
+      const { connector, state, since, errorCode, message, nextAttemptAt } = snapshot.source(name);
+      return {
+        name,
+        connector,
+        state,
+        since: since ?? '',
+        ...(errorCode === null ? {} : { errorCode }),
+        ...(message === null ? {} : { message }),
+        ...(nextAttemptAt === null ? {} : { nextAttempt: nextAttemptAt }),
+      };
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#options.catalog.close();
+  }
+
+  async #run(operation: Operation, options: RunOptions): Promise<{ result: ExecutionResult; trace: Trace }> {
+    const { schema, model, catalog } = this.#options;
+    const compiled = compileOperation(schema, model, operation.document, operation.operationName, operation.variables);
+    const trace = new Trace(options.detailed);
+    if (!compiled.roots) return { result: await this.#runOthers(compiled, undefined, operation), trace };
+    const context = this.#context(catalog.snapshot, operation.signal, trace, options);
+    const records = compiled.roots.filter((root) => root.kind !== 'other');
+    const others = compiled.roots.length > records.length && !options.detailed;
+    const [answers, rest] = await Promise.all([
+      runRoots(context, records),
+      others ? this.#runOthers(compiled, compiled.roots, operation) : undefined,
+    ]);
+    const errors = [...answers.errors.map(toGraphQLError), ...(rest?.errors ?? [])];
+    const data: Record<string, unknown> = Object.create(null);
+    for (const { key } of compiled.roots) data[key] = answers.data.has(key) ? answers.data.get(key) : (rest?.data?.[key] ?? null);
+    const whole = rest?.data === null ? null : data;
+    return { result: errors.length === 0 ? { data: whole } : { errors, data: whole }, trace };
+  }
+
+  #context(snapshot: CatalogSnapshot, signal: AbortSignal, trace: Trace, { planOnly }: RunOptions): RunContext {
+    return {
+      snapshot,
+      model: this.#options.model,
+      signal,
+      budget: new RowBudget(this.#options.rowBudget ?? 200_000),
+      cursors: this.#cursors,
+      errors: new ErrorCollector(),
+      trace,
+      planOnly,
+      now: new Date().toISOString(),
+    };
+  }
+
+  /** Fields that ask for no records: introspection, sources, EXPLAIN. They run on graphql-js, without the record fields beside them. */
+  async #runOthers(
+    { operation, fragments }: CompiledOperation,
+    roots: CompiledOperation['roots'],
+    request: Operation,
+  ): Promise<ExecutionResult> {
+    const selections = roots?.flatMap((root) => (root.kind === 'other' ? root.nodes : [])) ?? operation.selectionSet.selections;
+    const used = usedVariables(selections, fragments);
+    const variableDefinitions = operation.variableDefinitions?.filter((one) => used.has(one.variable.name.value)) ?? [];
+    const document: DocumentNode = {
+      kind: Kind.DOCUMENT,
+      definitions: [
+        { ...operation, variableDefinitions, selectionSet: { kind: Kind.SELECTION_SET, selections } },
+        ...Object.values(fragments),
+      ],
+    };
+    return execute({
+      schema: this.#options.schema,
+      document,
+      variableValues: request.variables,
+      contextValue: this.#requestContext(request),
+    });
+  }
+
+  #requestContext({ requestId, signal }: Operation): RequestContext {
+    const { catalog, schema, guard } = this.#options;
+    return {
+      requestId,
+      signal,
+      sources: () => catalog.snapshot.sources.map((name) => sourceObject(catalog.snapshot, name)),
+      explain: (query, raw, operationName, analyze) => {
+        const document = guard ? guard(schema, query, operationName, raw) : checked(schema, query);
+        const { operation } = operationOf(document.definitions, operationName);
+        const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], raw);
+        if (errors) throw new PublicError('BAD_USER_INPUT', `At explain.variables: ${errors[0]?.message ?? 'they do not fit'}`);
+        return this.explain({ document, source: query, operationName, variables: coerced, requestId, signal }, analyze);
+      },
+    };
+  }
+}
+
+function checked(schema: GraphQLSchema, query: string): DocumentNode {
+  try {
+    const document = parse(query);
+    const [problem] = validate(schema, document);
+    if (problem) throw problem;
+    return document;
+  } catch (error) {
+    throw new PublicError('BAD_USER_INPUT', `At explain.query: ${error instanceof Error ? error.message : 'not an operation'}`);
+  }
+}
+
+/** Names of the variables that selections use, in the fragments that they spread too. */
+function usedVariables(selections: readonly SelectionNode[], fragments: CompiledOperation['fragments']): ReadonlySet<string> {
+  const used = new Set<string>();
+  const open: ASTNode[] = [...selections];
+  const spread = new Set<string>();
+  for (let node = open.pop(); node; node = open.pop()) {
+    visit(node, {
+      Variable: ({ name }) => void used.add(name.value),
+      FragmentSpread: ({ name }) => {
+        const fragment = fragments[name.value];
+        if (!fragment || spread.has(name.value)) return;
+        spread.add(name.value);
+        open.push(fragment);
+      },
+    });
+  }
+  return used;
+}
+
+function toGraphQLError({ message, path, extensions }: AnswerError): GraphQLError {
+  return new GraphQLError(message, { path: [...path], extensions });
+}
