@@ -7,7 +7,7 @@ export function nearestName(name: string, known: Iterable<string>): string | und
   const folded = new Map(names.map((each) => [each.toLowerCase(), each]));
   const near = closest(name.toLowerCase(), [...folded.keys()]);
   const far = distance(name.toLowerCase(), near);
-  return far <= Math.max(1, Math.floor(Math.max(name.length, near.length) / 3)) ? folded.get(near) : undefined;
+  return far <= (near.length < 4 ? 1 : Math.max(2, Math.floor(near.length / 3))) ? folded.get(near) : undefined;
 }
 
 /** The ending of a message: `; did you mean "..."?`, or nothing. */

@@ -36,8 +36,11 @@ const TOKENS: Readonly<Record<string, readonly [Part, string]>> = {
   SSS: ['millisecond', '\\d{3}'],
 };
 
-/** The tokens that messages name; others of Luxon (MMM, a, ZZ, ...) work too. */
-export const PATTERN_HELP = 'tokens are yyyy MM dd HH mm ss SSS, M d H m s without leading zeros; other letters stand in single quotes';
+/** Tokens that Luxon reads besides; its others depend on the place where the program runs. */
+const WORD_TOKENS = ['yy', 'MMM', 'MMMM', 'EEE', 'EEEE', 'h', 'hh', 'a', 'S', 'u', 'Z', 'ZZ', 'ZZZ', 'z'];
+
+/** The end of messages about patterns. */
+export const PATTERN_HELP = `tokens are yyyy MM dd HH mm ss SSS, M d H m s without leading zeros, and ${WORD_TOKENS.join(' ')}; other letters stand in single quotes`;
 
 /**
  * Compiles a pattern. Patterns of digits alone are read by one regular expression; names of months, am/pm and offsets by
@@ -48,6 +51,8 @@ export function compilePattern(pattern: string): TimePattern | string {
   if (pieces.join('') !== pattern) return `the pattern has an open quote; ${PATTERN_HELP}`;
   const tokens = pieces.filter((piece) => /^[A-Za-z]/.test(piece));
   if (tokens.length === 0) return `the pattern has no token; ${PATTERN_HELP}`;
+  const unknown = tokens.find((token) => !Object.hasOwn(TOKENS, token) && !WORD_TOKENS.includes(token));
+  if (unknown !== undefined) return `the pattern has the unknown token "${unknown}"; ${PATTERN_HELP}`;
   return tokens.every((token) => Object.hasOwn(TOKENS, token)) ? digitPattern(pieces) : luxonPattern(pattern);
 }
 
@@ -58,7 +63,7 @@ function digitPattern(pieces: readonly string[]): TimePattern | string {
     const token = TOKENS[piece];
     if (token && parts.includes(token[0])) return `the pattern names the ${token[0]} twice`;
     if (token) parts.push(token[0]);
-    source += token ? `(${token[1]})` : piece.replaceAll("'", '').replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+    source += token ? `(${token[1]})` : piece.replaceAll("'", '').replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   }
   const form = new RegExp(`^${source}$`, 'u');
   const read = (text: string) => {

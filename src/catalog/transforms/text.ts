@@ -101,7 +101,7 @@ function spelled(value: unknown, exact: (text: string) => string): string {
 
 /** Text to a decimal, with groups of three digits or without, signs and leading zeros allowed. */
 function numberStep({ thousands = ',', decimal = '.' }: NumberForm): Step {
-  const sign = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  const sign = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   // Some systems group by a no-break space where the binding says a blank.
   const group = thousands === ' ' ? '[ \\u00a0\\u202f]' : sign(thousands);
   const form = new RegExp(`^([+-]?)(\\d{1,3}(?:${group}\\d{3})+|\\d+)(?:${sign(decimal)}(\\d+))?$`, 'u');
