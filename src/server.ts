@@ -85,7 +85,10 @@ export async function createServer(options: ServerOptions): Promise<CivigraphSer
     },
     close: async () => {
       stopping = true;
+      // A connection whose request ends now would else stay open, idle, for as long as its client likes.
+      const sweep = setInterval(() => http.server.closeIdleConnections(), 50);
       await http.close();
+      clearInterval(sweep);
       unsubscribe();
       await apollo.stop();
     },

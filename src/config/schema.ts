@@ -18,7 +18,7 @@ const limits = z.strictObject({
   cost: count(20_000, 'objects that an answer could hold; page sizes multiply'),
   page: count(500, 'largest page'),
   defaultPage: count(20, 'page size where none is asked for'),
-  listItems: count(1_000, 'items of one list in the variables'),
+  listItems: count(1_000, 'items of one list or object in the variables'),
   jsonDepth: count(32, 'levels of the variables'),
   stringLength: count(100 * 1024, 'characters of one text'),
   headersTimeout: count(10_000, 'milliseconds until the headers are in'),

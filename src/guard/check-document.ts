@@ -42,7 +42,7 @@ function checkDefinition(definition: DefinitionNode, measure: DocumentMeasure, f
   const own =
     definition.kind === 'OperationDefinition' ? checkVariableDefinitions(definition, limits) : (definition.directives?.length ?? 0);
   const size = measure.selectionSet(definition.selectionSet);
-  keepLimit('depth', limits, size.depth);
+  if (definition.kind === 'OperationDefinition') keepLimit('depth', limits, size.depth);
   keepLimit('fields', limits, size.fields);
   keepLimit('aliases', limits, size.aliases);
   keepLimit('directives', limits, size.directives + own);

@@ -16,7 +16,7 @@ const words: Readonly<Record<keyof RequestLimits, string>> = {
   cost: 'objects that the answer could hold (page sizes multiply)',
   page: 'records in one page',
   defaultPage: 'records in a page of default size',
-  listItems: 'items in one list of the variables',
+  listItems: 'items in one list or object of the variables',
   jsonDepth: 'levels in the variables',
   stringLength: 'characters in one text',
 };

@@ -23,6 +23,7 @@ export interface RequestLimits {
   readonly page: number;
   /** Page size where neither `first` nor `last` is given. */
   readonly defaultPage: number;
+  /** Items of one list, and keys of one object, in the variables. */
   readonly listItems: number;
   readonly jsonDepth: number;
   /** Characters of one text in the variables or in the document. */

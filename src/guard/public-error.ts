@@ -20,6 +20,13 @@ function withCode(extensions: Readonly<Record<string, unknown>>, code: ErrorCode
   return { ...facts, code, retryable: errorCodes[code].retryable };
 }
 
+/** What was thrown at first: every layer that an error passes may have wrapped it once. */
+function firstThrown(error: unknown): unknown {
+  let inner = error;
+  while (inner instanceof GraphQLError && inner.originalError != null) inner = inner.originalError;
+  return inner;
+}
+
 function publicCause(error: unknown): PublicError | undefined {
   if (error instanceof PublicError) return error;
   if (error instanceof SourceError) return new PublicError(sourceErrorCode(error), error.message);
@@ -32,7 +39,7 @@ function publicCause(error: unknown): PublicError | undefined {
  */
 export function toPublicError(error: unknown, report: (error: unknown) => void): GraphQLError {
   const wrapper = error instanceof GraphQLError ? error : new GraphQLError(MASKED_MESSAGE);
-  const cause = publicCause(error instanceof GraphQLError ? (error.originalError ?? undefined) : error);
+  const cause = publicCause(firstThrown(error));
   if (cause !== undefined) return rebuild(wrapper, cause.message, withCode(cause.extensions, cause.code), wrapper.path ?? cause.path);
   if (error instanceof GraphQLError) {
     const code = error.extensions.code ?? (error.originalError === undefined && error.nodes !== undefined ? 'BAD_USER_INPUT' : undefined);

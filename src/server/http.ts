@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net';
 import { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { ServerSettings } from '../config.ts';
-import { PublicError } from '../contract/error-codes.ts';
+import { errorCodes, PublicError } from '../contract/error-codes.ts';
 import type { Log } from '../contract/index.ts';
+import { MASKED_MESSAGE } from '../guard/index.ts';
 import { type Answer, refusal } from './answer.ts';
 import { isKnownHost } from './foreign-site.ts';
 import type { Metrics } from './metrics.ts';
@@ -126,24 +127,17 @@ export function createHttp(options: HttpOptions): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   addHooks(app, options);
-  const cap = (request: FastifyRequest) => ({ limits, requestId: request.notes.requestId, suggestions: options.suggestions });
+  const refuse = (request: FastifyRequest, reply: FastifyReply, error: PublicError) => {
+    const cap = { limits, requestId: request.notes.requestId, suggestions: options.suggestions };
+    return send(reply, { ...refusal(error, 'application/json', cap), status: errorCodes[error.code].httpStatus });
+  };
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const known = publicErrorOf(error, settings);
     if (known === undefined) request.notes.unexpected(error);
-    return send(
-      reply,
-      refusal(known ?? new PublicError('INTERNAL', 'Something went wrong inside Civigraph.'), 'application/json', cap(request)),
-    );
+    return refuse(request, reply, known ?? new PublicError('INTERNAL', MASKED_MESSAGE));
   });
   app.setNotFoundHandler((request, reply) =>
-    send(
-      reply,
-      refusal(
-        new PublicError('NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.'),
-        'application/graphql-response+json',
-        cap(request),
-      ),
-    ),
+    refuse(request, reply, new PublicError('NOT_FOUND', 'There is nothing here. GraphQL is at /graphql.')),
   );
   return app;
 }
