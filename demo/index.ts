@@ -32,6 +32,7 @@ const NOBODY = 'http://127.0.0.1:9';
 /** Makes up the city, writes its registry and files, and starts its services. */
 export async function startDemoCity(options: DemoCityOptions): Promise<DemoCity> {
   const started = Date.now();
+  const configFile = findConfigFile();
   const folder = resolve(options.folder);
   const city = generateCity(options.seed ?? 'yunlan');
   await mkdir(folder, { recursive: true });
@@ -52,7 +53,7 @@ export async function startDemoCity(options: DemoCityOptions): Promise<DemoCity>
       CIVIGRAPH_DEMO_PLATFORM_TOKEN: services.credentials.platformToken,
       CIVIGRAPH_DEMO_PATROL_URL: NOBODY,
     },
-    configFile: findConfigFile(),
+    configFile,
     close: services.close,
   };
 }

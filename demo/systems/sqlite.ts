@@ -5,10 +5,13 @@ export interface Database {
   close(): void;
 }
 
-/** Opens a database file with the driver of this Node: the built-in one where it exists (22.16 and later), else `libsql`. */
+/** Opens a database file with the driver of this Node: the built-in one where it is ready for use (22.16 and later), else `libsql`. */
 export async function openDatabase(file: string): Promise<Database> {
-  const builtIn = process.getBuiltinModule?.('node:sqlite');
-  if (builtIn !== undefined) return new builtIn.DatabaseSync(file);
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 22 || (major === 22 && minor >= 16)) {
+    const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
+    return new DatabaseSync(file);
+  }
   const { default: Libsql } = await import('libsql');
   return new Libsql(file) as Database;
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 /** A filter of a list: does a row pass for the text of a query parameter? */
 export type Filter<R> = (row: R, value: string) => boolean;
 
-/** A list as the city's REST services offer it. */
+/** A list as the city's REST services offer it. Without `sortBy` it comes in the order of the key. */
 export interface TableRoute<R> {
   readonly path: string;
   readonly rows: readonly R[];
@@ -51,7 +51,8 @@ export function envelope(data: unknown, code = 0, msg = 'success') {
 }
 
 /** Adds `GET path` (filters, order, pages), `GET path/batch?keys=` and `GET path/:key`. */
-export function addTable<R extends object>(app: FastifyInstance, table: TableRoute<R>): void {
+export function addTable<R extends object>(app: FastifyInstance, route: TableRoute<R>): void {
+  const table = { ...route, rows: route.rows.toSorted((one, other) => compare(one[route.key], other[route.key])) };
   const byKey = new Map(table.rows.map((row) => [String(row[table.key]), row]));
   app.get<{ Querystring: Query }>(table.path, (request) => answer(() => list(table, request.query)));
   app.get<{ Querystring: Query }>(`${table.path}/batch`, (request) =>
