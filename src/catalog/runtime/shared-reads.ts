@@ -1,0 +1,67 @@
+import type { AggregateRequest, AggregateResult, Batch, ReadRequest, Request } from '../../contract/index.ts';
+import type { GuardedSource, ReadOptions } from './guard-source.ts';
+import { SharedAnswer } from './shared-answer.ts';
+import { SharedRead } from './shared-read.ts';
+import { stoppedByCaller } from './source-errors.ts';
+
+export interface SharedReadsOptions {
+  /** Rows that one shared read may hold. A read with more is not shared. Default 2,000. */
+  readonly maxRows?: number;
+}
+
+/** A source on which identical questions at the same time are asked once. */
+export interface SharedReads {
+  read(request: ReadRequest, signal: AbortSignal, options?: ReadOptions): AsyncGenerator<Batch, void, undefined>;
+  aggregate(request: AggregateRequest, signal: AbortSignal, options?: ReadOptions): Promise<AggregateResult>;
+  /** Questions under way that may be shared. */
+  readonly size: number;
+}
+
+/**
+ * Shares identical questions (same request as JSON, same timeout) that are under way at the same time; nothing is kept once one is over.
+ *
+ * A shared read is drawn into a buffer of at most `maxRows` rows (and one batch), whatever pace its consumers have, so none of them holds
+ * up another. A read that outgrows the buffer goes on for its first consumer alone, at his pace; the others, who get their first row only
+ * when it is clear that the read fits, ask for themselves. A read with a limit above `maxRows` is not shared at all. The source is stopped
+ * when all consumers of a question have left.
+ */
+export function sharedReads(source: GuardedSource, { maxRows = 2_000 }: SharedReadsOptions = {}): SharedReads {
+  const reads = new Map<string, SharedRead>();
+  const aggregates = new Map<string, SharedAnswer<AggregateResult>>();
+  const left = (reason: unknown) => stoppedByCaller(source.name, reason);
+
+  return {
+    async *read(request, signal, options) {
+      const name = nameOf(request, options);
+      const running = reads.get(name);
+      if (running) {
+        const batches = await running.follow(signal);
+        yield* batches ?? source.read(request, signal, options);
+      } else if (request.limit !== undefined && request.limit > maxRows) {
+        yield* source.read(request, signal, options);
+      } else {
+        const open = (inner: AbortSignal) => source.read(request, inner, options);
+        const own = new SharedRead({ open, maxRows, left, over: () => reads.delete(name) });
+        reads.set(name, own);
+        yield* own.lead(signal);
+      }
+    },
+    aggregate(request, signal, options) {
+      const name = nameOf(request, options);
+      let shared = aggregates.get(name);
+      if (!shared) {
+        const ask = (inner: AbortSignal) => source.aggregate(request, inner, options);
+        shared = new SharedAnswer({ ask, left, over: () => aggregates.delete(name) });
+        aggregates.set(name, shared);
+      }
+      return shared.take(signal);
+    },
+    get size() {
+      return reads.size + aggregates.size;
+    },
+  };
+}
+
+function nameOf(request: Request, options: ReadOptions | undefined): string {
+  return JSON.stringify([options?.timeout ?? null, request]);
+}
