@@ -27,7 +27,8 @@ function isHeld(token: string): boolean {
     .replace('.', '')
     .replace(/^0+/, '');
   if (digits.length <= 15) return true;
-  return String(Number(token)) === token;
+  const number = Number(token);
+  return String(number) === token && (Number.isSafeInteger(number) || !Number.isInteger(number));
 }
 
 /** The value with every exact number turned into a plain one, for values that stay JSON. */
