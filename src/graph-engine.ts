@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  type ASTNode,
   type DocumentNode,
   type ExecutionResult,
   execute,
@@ -8,7 +9,9 @@ import {
   getVariableValues,
   Kind,
   parse,
+  type SelectionNode,
   validate,
+  visit,
 } from 'graphql';
 import type { Catalog } from './catalog/catalog.ts';
 import type { CatalogSnapshot } from './catalog/snapshot.ts';

@@ -41,6 +41,8 @@ export async function collectRecords(place: ReadPlace, entity: Entity, ask: Read
   return collectMerged(place, entity, bindings, ask);
 }
 
+const MERGED_FIRST = 'filter: records of several collections are one by identity, so they are merged before anything else is decided';
+
 /** Only conditions on the identity itself may be asked of the sources: any other could hide the record that wins. */
 async function collectMerged(place: ReadPlace, entity: Entity, bindings: readonly ReadyBinding[], ask: ReadAsk): Promise<EntityRecord[]> {
   const { model } = place.context;
@@ -49,10 +51,9 @@ async function collectMerged(place: ReadPlace, entity: Entity, bindings: readonl
   for (const part of parts) resolvedFields(part, fields);
   const reads = bindings.map((binding) => {
     const early = parts.filter((part) => isAboutIdentity(part, binding.identityField));
-    return collectBinding(
-      place,
-      splitRead(binding, { ...openAsk(fields), ...(early.length > 0 ? { predicate: { kind: 'and', of: early } } : {}) }),
-    );
+    const split = splitRead(binding, openAsk(fields, early.length > 0 ? { kind: 'and', of: early } : undefined));
+    const reasons = early.length < parts.length ? [...split.reasons, MERGED_FIRST] : split.reasons;
+    return collectBinding(place, { ...split, reasons });
   });
   const merged = mergeByIdentity((await Promise.all(reads)).flat(), memberTypes(model, entity));
   return ask.predicate ? merged.filter(recordTest(ask.predicate, entityTypes(model, entity.name))) : merged;

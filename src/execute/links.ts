@@ -41,7 +41,7 @@ export function linkFor(
     case 'key':
       return keyLink(mark.from, mark.to, parents, types);
     case 'inside':
-      return insideLink(mark.from, mark.to, parents);
+      return insideLink(mark.from, mark.to, parents, mark.where && whereOf(mark.where));
     case 'contains':
       return containsLink(mark.from, mark.to, parents);
     case 'within':
@@ -49,6 +49,11 @@ export function linkFor(
     default:
       return mark satisfies never;
   }
+}
+
+/** The condition with which a relation narrows the other entity. */
+export function whereOf({ field, eq }: { readonly field: string; readonly eq: string }): ResolvedPredicate {
+  return { kind: 'compare', field, operator: 'eq', value: eq };
 }
 
 const EVERY: ResolvedPredicate = { kind: 'and', of: [] };
@@ -84,10 +89,10 @@ function keyLink(from: string, to: string, parents: readonly EntityRecord[], typ
 }
 
 /** Parents are points, related records areas. */
-function insideLink(from: string, to: string, parents: readonly EntityRecord[]): Link {
+function insideLink(from: string, to: string, parents: readonly EntityRecord[], where: ResolvedPredicate = EVERY): Link {
   const points = placed(parents, from);
   return {
-    predicate: points.length === 0 ? undefined : EVERY,
+    predicate: points.length === 0 ? undefined : where,
     assign(related) {
       const out = new Map<EntityRecord, EntityRecord[]>();
       const index = PlaceIndex.of(points, ({ point }) => pointBox(point));

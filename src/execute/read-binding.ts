@@ -41,7 +41,9 @@ export async function* readBinding(place: ReadPlace, split: SplitRead): AsyncGen
         for (const row of rows) {
           if (rowFilter && !rowFilter(row)) continue;
           const record = toRecord(row);
-          if (record && (!keep || keep(record))) records.push(record);
+          if (!record) continue;
+          entry.rows += 1;
+          if (!keep || keep(record)) records.push(record);
         }
         if (records.length > 0) yield records;
       }
@@ -69,7 +71,6 @@ async function* readRows(
   try {
     for await (const batch of binding.reader.read(request, context.signal)) {
       noted.rows += batch.rows.length;
-      entry.rows += batch.rows.length;
       if (batch.asOf !== undefined) entry.asOf = batch.asOf;
       if (batch.malformed) {
         entry.malformed += batch.malformed.count;

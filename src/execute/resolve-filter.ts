@@ -5,6 +5,7 @@ import type { ResolvedPredicate } from '../plan/resolved.ts';
 import { boxAround, boxOf, distanceInMetres, equalityKey, isInside, PlaceIndex, pointOf, polygonsOf, typeOf } from '../rows/index.ts';
 import { collectRecords, openAsk } from './collect.ts';
 import { entityTypes } from './context.ts';
+import { whereOf } from './links.ts';
 import type { ReadPlace } from './read-binding.ts';
 import { AnswerReport } from './report.ts';
 
@@ -47,7 +48,9 @@ async function relatedValues(place: ReadPlace, { relation }: RelationPredicate, 
   const { context } = place;
   const other = entityOf(context.model, relation.to);
   const inner: ReadPlace = { ...place, report: new AnswerReport(context.snapshot), path: [...place.path, `filter.${relation.name}`] };
-  const resolved = await resolveFilter(inner, wanted);
+  const narrowed = relation.mark.by === 'inside' && relation.mark.where ? whereOf(relation.mark.where) : undefined;
+  const found = await resolveFilter(inner, wanted);
+  const resolved: ResolvedPredicate = narrowed ? { kind: 'and', of: [narrowed, found] } : found;
   const records = await collectRecords(inner, other, openAsk([relation.mark.to], resolved));
   const missing = inner.report.failed;
   if (missing.length > 0) {

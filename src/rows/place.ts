@@ -17,7 +17,8 @@ export function distanceInMetres(a: Point, b: Point): number {
 
 /** True when the point lies in one of the polygons; edges belong to them, holes do not. */
 export function isInside(point: Point, polygons: readonly Polygon[]): boolean {
-  const coordinates = polygons.map((polygon) => polygon.map((ring) => ring.map((position) => [...position])));
+  // The library asks for mutable lists and changes none; copying them here would cost more than the test itself.
+  const coordinates = polygons as unknown as number[][][][];
   return booleanPointInPolygon([point.lon, point.lat], { type: 'MultiPolygon', coordinates });
 }
 

@@ -1,0 +1,6 @@
+import { file } from '../connectors/file/index.ts';
+import { memory } from '../connectors/memory/index.ts';
+import type { ConnectorModule } from './contract/index.ts';
+
+/** The connectors that come with Civigraph: the one list. */
+export const connectors: readonly ConnectorModule[] = [memory, file];
