@@ -125,7 +125,7 @@ function fromCel(result: unknown, loose: boolean): Value {
     case 'number':
       return Number.isFinite(result) ? result : refuse('an expression with a finite result');
     case 'bigint':
-      return loose && BigInt(Number(result)) === result ? Number(result) : String(result);
+      return loose && Number.isSafeInteger(Number(result)) ? Number(result) : String(result);
     default:
   }
   if (result === null || result === undefined) return null;

@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 
 /** The first instant that a four-digit year can name, in milliseconds. */
 export const EARLIEST = Date.parse('0001-01-01T00:00:00.000Z');
@@ -60,15 +60,36 @@ export function instantText(milliseconds: number): string | undefined {
 
 /**
  * The instant of a local time in a zone. A time that a clock change skips is moved on by the change; one that comes twice
- * is the first of the two.
+ * is the first of the two. (Luxon decides such times by the season in which the program runs.)
  */
 export function instantOf(local: LocalTime, zone: string): string | undefined {
-  if (zone === 'UTC') return instantText(utc(local));
-  return instantText(DateTime.fromObject(clock(local), { zone }).toMillis());
+  const time = utc(local);
+  if (zone === 'UTC') return instantText(time);
+  const [before, after] = offsetsAround(time, zone);
+  if (before === after) return instantText(time - before);
+  const iana = IANAZone.create(zone);
+  const at = (milliseconds: number) => iana.offset(milliseconds) * MINUTE;
+  const fits = [time - before, time - after].filter((instant) => instant + at(instant) === time);
+  return instantText(fits.length === 0 ? time - before : Math.min(...fits));
 }
 
-function clock({ year, month, day, hour, minute, second, millisecond }: LocalTime): LocalTime {
-  return { year, month, day, hour, minute, second, millisecond };
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+/** Zones are few and dates cluster; past this many days the offsets are looked up again. */
+const MAX_DAYS = 20_000;
+const offsets = new Map<string, Map<number, readonly [number, number]>>();
+
+/** Offsets, in milliseconds, a day before and a day after the day of a local time. */
+function offsetsAround(time: number, zone: string): readonly [number, number] {
+  const days = offsets.get(zone) ?? new Map<number, readonly [number, number]>();
+  const day = Math.floor(time / DAY);
+  const known = days.get(day);
+  if (known) return known;
+  if (days.size >= MAX_DAYS) days.clear();
+  const iana = IANAZone.create(zone);
+  const around = [iana.offset((day - 1) * DAY) * MINUTE, iana.offset((day + 2) * DAY) * MINUTE] as const;
+  offsets.set(zone, days.set(day, around));
+  return around;
 }
 
 function utc({ year, month, day, hour, minute, second, millisecond }: LocalTime): number {
