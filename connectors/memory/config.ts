@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ConfigSchema, FieldType, SourceError } from '../../src/contract/index.ts';
 import { brokenOption } from './errors.ts';
+import { isOfType } from './values.ts';
 
 const FIELD_TYPES = [
   'text',
@@ -63,7 +64,10 @@ export function parseConfig(value: unknown): MemoryConfig {
     const [issue] = result.error.issues;
     throw brokenOption(issue?.path.join('.') ?? '', issue?.message ?? 'not understood');
   }
-  for (const [name, { fields, key }] of Object.entries(result.data.collections)) checkNames(name, fields, key);
+  for (const [name, each] of Object.entries(result.data.collections)) {
+    checkNames(name, each.fields, each.key);
+    checkRows(name, each);
+  }
   return result.data;
 }
 
@@ -74,5 +78,20 @@ function checkNames(collectionName: string, fields: MemoryCollection['fields'], 
   const unknown = key.find((name) => !names.includes(name));
   if (unknown !== undefined) {
     throw brokenOption(`collections.${collectionName}.key`, `no field "${unknown}"; the fields are ${names.join(', ')}`);
+  }
+}
+
+/** Rows are small and stand in a file that people write, so each value is looked at. Messages name the place, never the value. */
+function checkRows(collectionName: string, { fields, key, rows }: MemoryCollection): void {
+  const types = new Map(fields.map((each) => [each.name, each]));
+  for (const [place, row] of rows.entries()) {
+    const option = `collections.${collectionName}.rows.${place}`;
+    const unknown = Object.keys(row).find((name) => !types.has(name));
+    if (unknown !== undefined) throw brokenOption(option, `field "${unknown}" is not declared`);
+    for (const { name, type, nullable } of fields) {
+      const value = row[name] ?? null;
+      if (value === null && (!nullable || key.includes(name))) throw brokenOption(option, `field "${name}" must have a value`);
+      if (value !== null && !isOfType(type, value)) throw brokenOption(option, `field "${name}" must hold ${type} values`);
+    }
   }
 }
