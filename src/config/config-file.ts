@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
 import { ConfigError, type ConfigIssue } from './config-error.ts';
@@ -14,15 +15,19 @@ export interface ConfigFile {
   placeOf(path: readonly (string | number)[]): string;
 }
 
+function unreadable(file: string, reason: string): ConfigError {
+  return new ConfigError([{ where: file, message: `${reason}. Name an existing YAML file with --config or CIVIGRAPH_CONFIG.` }]);
+}
+
 function read(file: string): string {
+  let bytes: Buffer;
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+    bytes = readFileSync(file);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    const reason =
-      error instanceof TypeError ? 'expected UTF-8 text, other bytes came' : `cannot be read${code === '' ? '' : ` (${code})`}`;
-    throw new ConfigError([{ where: file, message: `${reason}. Name an existing YAML file with --config or CIVIGRAPH_CONFIG.` }]);
+    throw unreadable(file, `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown reason'})`);
   }
+  if (!isUtf8(bytes)) throw unreadable(file, 'expected UTF-8 text, other bytes came');
+  return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }
 
 function offsetOf(document: Document, path: readonly (string | number)[]): number {
