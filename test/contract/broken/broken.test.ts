@@ -10,7 +10,7 @@ import { laws } from '../laws/index.ts';
 import { brokenAggregates } from './aggregates.ts';
 import { brokenConduct } from './conduct.ts';
 import { brokenOrders } from './order.ts';
-import { brokenPredicates } from './predicates.ts';
+import { brokenPredicates, ignoringCase } from './predicates.ts';
 import { brokenRows } from './rows.ts';
 import { type BrokenSource, openBroken } from './wrap.ts';
 
@@ -46,6 +46,11 @@ describe('the contract suite', () => {
       expect(message).not.toMatch(OUR_OWN_MISTAKE);
     });
   }
+
+  it('accuses no source that folds by simple lower case', async () => {
+    const simple = (text: string) => text.replaceAll('\u0130', 'i').replaceAll('\u03a3', '\u03c3').toLowerCase();
+    expect(await accusation(ignoringCase('folds by simple lower case', simple))).toBeUndefined();
+  });
 
   it('accuses no sound source', async () => {
     const open: ContractOptions['open'] = async (fixture) => {

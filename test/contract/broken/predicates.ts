@@ -161,7 +161,8 @@ export const brokenPredicates: readonly BrokenSource[] = [
   },
 ];
 
-function ignoringCase(what: string, fold: (text: string) => string): BrokenSource {
+/** A source with its own folding for ignoreCase. */
+export function ignoringCase(what: string, fold: (text: string) => string): BrokenSource {
   return {
     what,
     caughtBy: 'text-ignore-case',
