@@ -102,8 +102,7 @@ describe('explain and schema', () => {
 
 describe('config', () => {
   test('print --origin tells where each value comes from, and hides secrets', async () => {
-    const file =
-      'server:\n  port: ${MY_PORT:-4100}\nsources:\n  west:\n    password: hunter2\n    token: env:WEST_TOKEN\n    url: https://me:hunter2@west.example/\n';
+    const file = `server:\n  port: \${MY_PORT:-4100}\nsources:\n  west:\n    password: hunter2\n    token: env:WEST_TOKEN\n    url: https://me:hunter2@west.example/\n`;
     await writeFile(join(folder, 'civigraph.yaml'), file);
     const { code, out } = await cli.run(
       ['config', 'print', '--origin', '--set', 'server.limits.depth=9'],

@@ -6,6 +6,8 @@ import { transform } from '@swc/core';
 
 const repository = fileURLToPath(new URL('../..', import.meta.url));
 
+const jsc = { target: 'es2022', parser: { syntax: 'typescript' }, rewriteRelativeImportExtensions: true } as const;
+
 /** What a run of the command line gave. */
 export interface Run {
   readonly code: number;
@@ -28,7 +30,7 @@ async function compileFolder(from: string, to: string): Promise<void> {
       filename: path,
       swcrc: false,
       module: { type: 'es6' },
-      jsc: { target: 'es2022', parser: { syntax: 'typescript' }, rewriteRelativeImportExtensions: true },
+      jsc,
     });
     const target = join(to, path.slice(repository.length)).replace(/\.ts$/, '.js');
     await mkdir(dirname(target), { recursive: true });
@@ -45,7 +47,7 @@ export async function compileCli(): Promise<CompiledCli> {
   const configFace = await transform(await readFile(join(repository, 'src/config.ts'), 'utf8'), {
     swcrc: false,
     module: { type: 'es6' },
-    jsc: { target: 'es2022', parser: { syntax: 'typescript' }, rewriteRelativeImportExtensions: true },
+    jsc,
   });
   await writeFile(join(folder, 'src/config.js'), configFace.code);
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
