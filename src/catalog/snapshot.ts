@@ -7,6 +7,9 @@ import type { CompiledBinding } from './mapping.ts';
 export interface Age {
   readonly asOf: string | undefined;
   readonly stale: boolean;
+  /** Rows that did not make it into the copy, and values in it that broke the mapping's promise. */
+  readonly rejected: number;
+  readonly invalidValues: number;
 }
 
 interface BindingFacts {

@@ -9,7 +9,7 @@ import { compareValues, equalityKey, type FieldTypes, Grouping } from '../rows/i
 import { collectRecords, openAsk, readyBindings, sharesIdentity } from './collect.ts';
 import { checkSignal, entityTypes } from './context.ts';
 import { joinPaths, pathFields } from './join-paths.ts';
-import { type ReadPlace, readBinding } from './read-binding.ts';
+import { noteAge, type ReadPlace, readBinding } from './read-binding.ts';
 
 /** What to group and measure. Measures are named by the caller; results hold them under those names, group keys under `groupName`. */
 export interface AggregateAskOfEntity {
@@ -60,11 +60,7 @@ async function fromBinding(place: ReadPlace, binding: ReadyBinding, ask: Aggrega
   const split = splitAggregate(binding, { ...ask, measures });
   if (!split.pushed) return fromRows(place, binding, ask, measures, split.reasons);
   const entry = place.report.of(binding);
-  const age = binding.age?.();
-  if (age) {
-    entry.asOf = age.asOf;
-    entry.stale = age.stale;
-  }
+  noteAge({ binding }, entry);
   if (!split.needed || !binding.reader.aggregate) return [];
   entry.asked = true;
   const noted = place.context.trace.begin({

@@ -1,3 +1,4 @@
+import type { ReadyBinding } from '../catalog/snapshot.ts';
 import type { ReadRequest, Row } from '../contract/index.ts';
 import { SourceError } from '../contract/index.ts';
 import type { SplitRead } from '../plan/split-read.ts';
@@ -89,11 +90,10 @@ function noteRead({ context, path }: ReadPlace, { binding, reasons }: SplitRead,
   return context.trace.begin({ path: path.join('.'), binding, request, preview, reasons });
 }
 
-function noteAge({ binding }: SplitRead, entry: SourceEntry): void {
+/** What a copy knows of itself goes into the report. */
+export function noteAge({ binding }: { readonly binding: ReadyBinding }, entry: SourceEntry): void {
   const age = binding.age?.();
-  if (!age) return;
-  entry.asOf = age.asOf;
-  entry.stale = age.stale;
+  if (age) Object.assign(entry, { asOf: age.asOf, stale: age.stale, rejected: age.rejected, invalid: age.invalidValues });
 }
 
 /** All records of a split read. Parts of a long key list are read side by side, as many as the source takes. */
