@@ -1,15 +1,17 @@
 import { addDecimals } from '../base/decimal.ts';
+import { MappingError } from '../catalog/mapping.ts';
 import type { ReadyBinding } from '../catalog/snapshot.ts';
 import { type Dimension, type FieldType, type Measure, type Row, SourceError, type Value } from '../contract/index.ts';
 import type { Entity, GroupTerm, Model } from '../model/index.ts';
 import type { ResolvedPredicate } from '../plan/resolved.ts';
-import { groupName, type MeasureAsk, splitAggregate } from '../plan/split-aggregate.ts';
+import { groupName, type MeasureAsk, type SplitAggregate, splitAggregate } from '../plan/split-aggregate.ts';
 import { splitRead } from '../plan/split-read.ts';
 import { compareValues, equalityKey, type FieldTypes, Grouping } from '../rows/index.ts';
 import { collectRecords, openAsk, readyBindings, sharesIdentity } from './collect.ts';
 import { checkSignal, entityTypes } from './context.ts';
 import { joinPaths, pathFields } from './join-paths.ts';
 import { noteAge, type ReadPlace, readBinding } from './read-binding.ts';
+import type { SourceEntry } from './report.ts';
 
 /** What to group and measure. Measures are named by the caller; results hold them under those names, group keys under `groupName`. */
 export interface AggregateAskOfEntity {
@@ -79,7 +81,7 @@ async function fromBinding(place: ReadPlace, binding: ReadyBinding, ask: Aggrega
     if (asOf !== undefined) entry.asOf = asOf;
     if (malformed) entry.malformed += malformed.count;
     place.context.budget.take(groups.length, `${binding.source}.${binding.collection}`, []);
-    return groups;
+    return split.mapKeys.length === 0 ? groups : groups.map((group) => withMappedKeys(group, split.mapKeys, entry));
   } catch (error) {
     checkSignal(place.context.signal);
     if (!(error instanceof SourceError)) throw error;
@@ -89,6 +91,21 @@ async function fromBinding(place: ReadPlace, binding: ReadyBinding, ask: Aggrega
   } finally {
     noted.milliseconds = performance.now() - started;
   }
+}
+
+/** Group keys as the entity has them. A key that breaks the mapping's promise is null, and its rows count as invalid values. */
+function withMappedKeys(group: Row, keys: MappedKeys, entry: SourceEntry): Row {
+  const out: Record<string, Value> = { ...group };
+  for (const { name, column, map } of keys) {
+    try {
+      out[name] = map({ [column]: group[name] ?? null });
+    } catch (error) {
+      if (!(error instanceof MappingError)) throw error;
+      out[name] = null;
+      entry.invalid += 1;
+    }
+  }
+  return out;
 }
 
 async function fromRows(
@@ -110,6 +127,8 @@ async function fromRows(
   // A failed read gave part of the rows or none: its numbers would be wrong, so they are left out and the source is named as missing.
   return place.report.of(binding).error ? [] : grouping.groups();
 }
+
+type MappedKeys = Extract<SplitAggregate, { readonly pushed: true }>['mapKeys'];
 
 const sumOf = (name: string) => `${name}_sum`;
 const countOf = (name: string) => `${name}_count`;

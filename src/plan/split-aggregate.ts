@@ -1,3 +1,4 @@
+import type { FieldMapping } from '../catalog/mapping.ts';
 import type { ReadyBinding } from '../catalog/snapshot.ts';
 import type { AggregateRequest, Dimension, Measure, Predicate } from '../contract/index.ts';
 import type { GroupTerm, MeasureName } from '../model/index.ts';
@@ -26,7 +27,13 @@ export const groupName = (position: number) => `d${position}`;
 
 /** A request that the source answers whole, or the reasons why it cannot. */
 export type SplitAggregate =
-  | { readonly pushed: true; readonly needed: boolean; readonly request: AggregateRequest }
+  | {
+      readonly pushed: true;
+      readonly needed: boolean;
+      readonly request: AggregateRequest;
+      /** Group keys that come as the source's own values and are mapped afterwards; groups that then have equal keys are put together. */
+      readonly mapKeys: readonly { readonly name: string; readonly column: string; readonly map: FieldMapping['map'] }[];
+    }
   | { readonly pushed: false; readonly reasons: readonly string[] };
 
 /** Aggregates are pushed whole or not at all: a leftover filter would change every number. */
@@ -35,7 +42,17 @@ export function splitAggregate(binding: ReadyBinding, ask: AggregateAsk): SplitA
   if (!binding.reader.aggregate || !capabilities.aggregate) return { pushed: false, reasons: ['the source does not aggregate'] };
   const reasons: string[] = [];
   const filter = aggregateFilter(binding, ask.predicate, reasons);
-  const groupBy = ask.groupBy.map((term, position) => dimension(binding, term, groupName(position), reasons));
+  const mapKeys: { name: string; column: string; map: FieldMapping['map'] }[] = [];
+  const groupBy = ask.groupBy.map((term, position) => {
+    const name = groupName(position);
+    const mapping = binding.mapping.fields.get(term.path.field.name);
+    const [column] = mapping?.columns ?? [];
+    const mapped = term.path.relation === undefined && mapping && mapping.column === undefined && mapping.columns.length === 1;
+    if (!mapped || column === undefined || term.bucket || !mergeable(ask))
+      return dimension(binding, term, columnOf(binding, term.path.field.name), name, reasons);
+    mapKeys.push({ name, column, map: mapping.map });
+    return dimension(binding, term, column, name, reasons);
+  });
   const measures = ask.measures.map((measure) => measureOf(binding, measure, reasons));
   if (reasons.length > 0) return { pushed: false, reasons };
   const request: AggregateRequest = {
@@ -49,7 +66,7 @@ export function splitAggregate(binding: ReadyBinding, ask: AggregateAsk): SplitA
   const lack =
     narrowed === capabilities ? undefined : narrowed.aggregate ? lackFor(request.predicate, narrowed) : 'not together with this filter';
   if (lack !== undefined) return { pushed: false, reasons: [`aggregate: ${lack}`] };
-  return { pushed: true, needed: !filter.some(isNothing), request: Object.freeze(request) };
+  return { pushed: true, needed: !filter.some(isNothing), request: Object.freeze(request), mapKeys };
 }
 
 function aggregateFilter(binding: ReadyBinding, predicate: ResolvedPredicate | undefined, reasons: string[]): readonly Predicate[] {
@@ -70,9 +87,17 @@ function aggregateFilter(binding: ReadyBinding, predicate: ResolvedPredicate | u
   return parts.filter((part) => !(part.kind === 'and' && part.of.length === 0));
 }
 
-function dimension(binding: ReadyBinding, { path, bucket, timeZone }: GroupTerm, name: string, reasons: string[]): Dimension | undefined {
-  const column = path.relation === undefined ? columnOf(binding, path.field.name) : undefined;
-  if (column === undefined) {
+/** Groups can be put together afterwards unless something counts different values. */
+const mergeable = (ask: AggregateAsk) => ask.measures.every((measure) => measure.function !== 'countDistinct');
+
+function dimension(
+  binding: ReadyBinding,
+  { path, bucket, timeZone }: GroupTerm,
+  column: string | undefined,
+  name: string,
+  reasons: string[],
+): Dimension | undefined {
+  if (column === undefined || path.relation !== undefined) {
     reasons.push(`group by ${path.name}: it is no plain column of the source`);
     return undefined;
   }
