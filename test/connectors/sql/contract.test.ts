@@ -1,0 +1,151 @@
+import { afterAll, describe, it } from '@jest/globals';
+import { sqlConnector } from '../../../connectors/sql/index.ts';
+import type { FieldType, Value } from '../../../src/contract/index.ts';
+import type { Fixture } from '../../contract/fixture.ts';
+import type { OpenedSource } from '../../contract/law.ts';
+import { runContractSuite } from '../../contract/suite.ts';
+import { mariaDatabase, postgresDatabase, sqliteDatabase, type TestDatabase, testTools } from './servers.ts';
+
+type ColumnTypes = Readonly<Partial<Record<FieldType, string>>>;
+
+const MARIA: ColumnTypes = {
+  text: 'varchar(200)',
+  int: 'int',
+  bigint: 'bigint',
+  decimal: 'decimal(40,10)',
+  float: 'double',
+  boolean: 'tinyint(1)',
+  date: 'date',
+  datetime: 'datetime(3)',
+  time: 'time(3)',
+  point: 'point',
+};
+const POSTGRES: ColumnTypes = {
+  text: 'text',
+  int: 'integer',
+  bigint: 'bigint',
+  decimal: 'numeric(40,10)',
+  float: 'double precision',
+  boolean: 'boolean',
+  date: 'date',
+  datetime: 'timestamptz(3)',
+  time: 'time(3)',
+  point: 'point',
+};
+const SQLITE: ColumnTypes = {
+  text: 'text',
+  int: 'integer',
+  bigint: 'bigint',
+  float: 'real',
+  boolean: 'boolean',
+  date: 'date',
+  datetime: 'datetime',
+  time: 'time',
+};
+
+const databases: TestDatabase[] = [];
+
+afterAll(async () => {
+  for (const database of databases) await database.drop();
+});
+
+interface Candidate {
+  readonly name: string;
+  readonly database: TestDatabase | undefined;
+  readonly types: ColumnTypes;
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+const candidates: readonly Candidate[] = [
+  { name: 'sql on MariaDB', database: await mariaDatabase('collate utf8mb4_nopad_bin'), types: MARIA },
+  { name: 'sql on MariaDB with a collation that folds case', database: await mariaDatabase('collate utf8mb4_general_ci'), types: MARIA },
+  {
+    name: 'sql on MariaDB with microseconds and a fixed offset',
+    database: await mariaDatabase('collate utf8mb4_uca1400_ai_ci'),
+    types: { ...MARIA, datetime: 'datetime(6)', time: 'time(6)', text: 'text' },
+    more: { timeZone: '+08:00' },
+  },
+  { name: 'sql on MariaDB in a zone with summer time', database: await mariaDatabase(), types: MARIA, more: { timeZone: 'America/New_York' } },
+  { name: 'sql on PostgreSQL', database: await postgresDatabase(), types: POSTGRES },
+  {
+    name: 'sql on PostgreSQL with a linguistic collation and microseconds',
+    database: await postgresDatabase(`template template0 locale_provider icu icu_locale 'en-US' locale 'C.UTF-8'`),
+    types: { ...POSTGRES, decimal: 'numeric', datetime: 'timestamp', time: 'time', text: 'varchar(200)' },
+    more: { timeZone: 'Asia/Shanghai' },
+  },
+  { name: 'sql on SQLite', database: await sqliteDatabase(), types: SQLITE },
+  { name: 'sql on SQLite with canonical times', database: await sqliteDatabase(), types: SQLITE, more: { times: 'canonical' } },
+];
+
+for (const { name, database, types, more } of candidates) {
+  if (!database) {
+    describe(name, () => it.skip('skipped: no server answers at the address of the tests', () => {}));
+    continue;
+  }
+  databases.push(database);
+  runContractSuite({
+    name,
+    types: Object.keys(types) as FieldType[],
+    timeout: 120_000,
+    open: (fixture) => openOver(fixture, database, types, more ?? {}),
+  });
+}
+
+const made = new Map<string, Promise<void>>();
+
+async function openOver(fixture: Fixture, database: TestDatabase, types: ColumnTypes, more: Readonly<Record<string, unknown>>): Promise<OpenedSource> {
+  const id = `${JSON.stringify(database.config)}${fixture.collection}`;
+  if (!made.has(id)) made.set(id, make(fixture, database, types, String(more.timeZone ?? 'UTC')));
+  await made.get(id);
+  const { tools, logged } = testTools();
+  const source = sqlConnector.open({ ...database.config, ...more }, tools);
+  return { source, logged, close: () => source.close() };
+}
+
+async function make(fixture: Fixture, database: TestDatabase, types: ColumnTypes, zone: string): Promise<void> {
+  const { quote, dialect } = database;
+  const columns = fixture.fields.map(({ name, type, nullable }) => `${quote(name)} ${types[type]} ${nullable ? '' : 'not null'}`);
+  const key = `primary key (${fixture.key.map(quote).join(', ')})`;
+  const keyIsText = fixture.key.some((field) => fixture.fields.find(({ name }) => name === field)?.type === 'text');
+  // A key of texts that the collation folds together could not be stored.
+  const exact = keyIsText && dialect === 'mariadb' ? 'collate utf8mb4_nopad_bin' : '';
+  const typed = keyIsText ? columns.map((column) => column.replace(/ text /, ' varchar(200) ')) : columns;
+  await database.run(`create table ${quote(fixture.collection)} (${[...typed, key].join(', ')}) ${exact}`);
+  for (const { name, nullable, type } of fixture.fields) {
+    if (nullable && (type === 'int' || type === 'datetime')) await database.run(`create index ${quote(`by_${name}`)} on ${quote(fixture.collection)} (${quote(name)})`);
+  }
+  const names = fixture.fields.map(({ name }) => quote(name)).join(', ');
+  for (const row of fixture.rows) {
+    const values: unknown[] = [];
+    const places = fixture.fields.map(({ name, type }) => {
+      const value = row[name] ?? null;
+      if (value !== null && type === 'point' && dialect === 'mariadb') {
+        const { lon, lat } = value as { lon: number; lat: number };
+        return `point(${lon}, ${lat})`;
+      }
+      values.push(stored(value, type, dialect, zone));
+      return dialect === 'postgres' ? `$${values.length}` : '?';
+    });
+    await database.run(`insert into ${quote(fixture.collection)} (${names}) values (${places.join(', ')})`, values);
+  }
+}
+
+const OFFSETS: Readonly<Record<string, number>> = { UTC: 0, '+08:00': 480, 'Asia/Shanghai': 480 };
+
+function stored(value: Value, type: FieldType, dialect: TestDatabase['dialect'], zone: string): unknown {
+  if (value === null) return null;
+  if (type === 'point') return `(${(value as { lon: number }).lon},${(value as { lat: number }).lat})`;
+  if (type === 'boolean' && dialect !== 'postgres') return value ? 1 : 0;
+  if (type === 'bigint' && dialect === 'sqlite') return BigInt(String(value));
+  if (type === 'datetime' && dialect === 'mariadb') return local(String(value), zone).replace('T', ' ').replace('Z', '');
+  if (type === 'datetime' && dialect === 'postgres' && zone !== 'UTC') return local(String(value), zone).replace('T', ' ').replace('Z', '');
+  return typeof value === 'object' ? JSON.stringify(value) : value;
+}
+
+/** The local time of an instant. */
+function local(text: string, zone: string): string {
+  const offset = OFFSETS[zone];
+  if (offset !== undefined) return new Date(Date.parse(text) + offset * 60_000).toISOString();
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' });
+  return `${format.format(Date.parse(text))}.${text.slice(20, 23)}`;
+}
