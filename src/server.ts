@@ -56,7 +56,7 @@ export async function createServer(options: ServerOptions): Promise<CivigraphSer
     metrics.generation(current.number);
   });
   const http = createHttp({ settings, log, metrics, suggestions: introspection });
-  const handle = graphqlHandler({ apollo, runner, limits, suggestions: introspection });
+  const handle = graphqlHandler({ apollo, runner, schema: () => engine.generation.schema, limits, suggestions: introspection });
   let page: Promise<GraphiqlPage> | undefined;
 
   http.post('/graphql', async (request, reply) => send(reply, await handle(request, reply, request.notes)));

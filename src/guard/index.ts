@@ -1,7 +1,9 @@
 export { type CapOptions, capErrors } from './cap-errors.ts';
 export { checkDocument } from './check-document.ts';
+export { checkTypes } from './check-types.ts';
 export { checkVariables } from './check-variables.ts';
 export { type CostCheck, compileCost } from './cost.ts';
+export { errorsPage } from './errors-page.ts';
 export { keepLimit, limitExceeded } from './limit-error.ts';
 export {
   defaultErrorLimits,

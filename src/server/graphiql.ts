@@ -37,7 +37,8 @@ function hashesOf(html: string): readonly string[] {
 export async function renderPage(endpoint: string, openingQuery: string): Promise<GraphiqlPage> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
   const rendered = renderGraphiQL({ endpoint, title: 'Civigraph', defaultQuery: openingQuery, logo: '<span>Civigraph</span>' });
-  const text = rendered.replace('</body>', () => `<script>${runOnce}</script></body>`);
+  const end = rendered.lastIndexOf('</body>');
+  const text = `${rendered.slice(0, end)}<script>${runOnce}</script>${rendered.slice(end)}`;
   const html = Buffer.from(text);
   const gzipped = await promisify(gzip)(html);
   return {

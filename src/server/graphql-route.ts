@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { getOperationAST } from 'graphql';
+import { type GraphQLSchema, getOperationAST } from 'graphql';
 import type { ServerSettings } from '../config.ts';
 import { PublicError } from '../contract/error-codes.ts';
-import { type CapOptions, checkDocument, toPublicError } from '../guard/index.ts';
+import { type CapOptions, checkDocument, checkTypes, toPublicError } from '../guard/index.ts';
 import { type Answer, answerOf, refusal } from './answer.ts';
 import type { ApolloPath, FormattedResult } from './apollo.ts';
 import { refuseForeignGet } from './foreign-site.ts';
@@ -15,6 +15,8 @@ import { openScope, type RequestScope } from './request-scope.ts';
 export interface GraphqlRouteOptions {
   readonly apollo: ApolloPath;
   readonly runner: OperationRunner;
+  /** The present schema. */
+  readonly schema: () => GraphQLSchema;
   readonly limits: ServerSettings['limits'];
   readonly suggestions: boolean;
 }
@@ -47,7 +49,7 @@ function checkKind(document: ReturnType<typeof checkDocument>, { operationName }
 export function graphqlHandler(
   options: GraphqlRouteOptions,
 ): (request: FastifyRequest, reply: FastifyReply, notes: RequestNotes) => Promise<Answer> {
-  const { apollo, runner, limits, suggestions } = options;
+  const { apollo, runner, schema, limits, suggestions } = options;
 
   async function run(parameters: GraphqlParameters, method: string, scope: RequestScope, notes: RequestNotes): Promise<FormattedResult> {
     const context = { requestId: notes.requestId, scope };
@@ -58,7 +60,9 @@ export function graphqlHandler(
       return { data: result.data, errors: result.errors?.map((error) => error.toJSON()), extensions: result.extensions };
     }
     notes.path = 'full';
-    checkKind(checkDocument(parameters.query, limits), parameters, method);
+    const document = checkDocument(parameters.query, limits);
+    checkTypes(document, schema());
+    checkKind(document, parameters, method);
     return apollo.run(parameters, context);
   }
 
