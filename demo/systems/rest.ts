@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { City } from '../city/city.ts';
 import type { AlarmRow, CountRow, DeviceStateRow, StatusEventRow } from '../city/device-state.ts';
 import type { OrderRow, TransferRow } from '../city/hotline.ts';
-import { addTable, among, before, envelope, equals, from } from './table-route.ts';
+import { addTable, among, before, envelope, from } from './table-route.ts';
 
 /** What a client needs to be let in. */
 export interface Credentials {
@@ -48,7 +48,7 @@ function addDeviceLists(app: FastifyInstance, { devicePlatform: platform }: City
     path: '/v1/states',
     rows: platform.states,
     key: 'deviceCode',
-    filters: { deviceKind: equals('deviceKind'), status: among('status') },
+    filters: { deviceKind: among('deviceKind'), status: among('status') },
     sortable: ['deviceCode', 'lastBeat'],
   });
   addTable<StatusEventRow>(app, {
@@ -57,7 +57,7 @@ function addDeviceLists(app: FastifyInstance, { devicePlatform: platform }: City
     key: 'eventId',
     filters: {
       deviceCodes: among('deviceCode'),
-      toStatus: equals('toStatus'),
+      toStatus: among('toStatus'),
       timeFrom: from('eventTime'),
       timeBefore: before('eventTime'),
     },
@@ -69,8 +69,8 @@ function addDeviceLists(app: FastifyInstance, { devicePlatform: platform }: City
     key: 'countId',
     filters: {
       deviceCodes: among('deviceCode'),
-      metric: equals('metric'),
-      direction: equals('direction'),
+      metric: among('metric'),
+      direction: among('direction'),
       beginFrom: from('beginTime'),
       beginBefore: before('beginTime'),
     },

@@ -27,15 +27,11 @@ class Refusal extends Error {
   }
 }
 
-/** Filters of the usual three kinds. */
-export const equals =
-  <R>(field: keyof R): Filter<R> =>
-  (row, value) =>
-    String(row[field] ?? '') === value;
+/** The filters of these services: one of several values joined by commas, not before, before. Null passes none of them. */
 export const among =
   <R>(field: keyof R): Filter<R> =>
   (row, value) =>
-    value.split(',').includes(String(row[field] ?? ''));
+    row[field] !== null && value.split(',').includes(String(row[field]));
 export const from =
   <R>(field: keyof R): Filter<R> =>
   (row, value) =>
