@@ -15,3 +15,4 @@ export {
 } from './limits.ts';
 export { type Fragments, fragmentsOf } from './measure-document.ts';
 export { MASKED_MESSAGE, toPublicError } from './public-error.ts';
+export { scanJson } from './scan-json.ts';

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type GraphQLSchema, getOperationAST } from 'graphql';
 import type { ServerSettings } from '../config.ts';
 import { PublicError } from '../contract/error-codes.ts';
-import { type CapOptions, checkDocument, checkTypes, toPublicError } from '../guard/index.ts';
+import { type CapOptions, checkDocument, checkTypes, type RequestLimits, toPublicError } from '../guard/index.ts';
 import { type Answer, answerOf, refusal } from './answer.ts';
 import type { ApolloPath, FormattedResult } from './apollo.ts';
 import { refuseForeignGet } from './foreign-site.ts';
@@ -22,7 +22,7 @@ export interface GraphqlRouteOptions {
 }
 
 /** Reads the parameters of a request. Throws PublicError. */
-function readParameters(request: FastifyRequest): GraphqlParameters {
+function readParameters(request: FastifyRequest, limits: RequestLimits): GraphqlParameters {
   if (request.method === 'GET') {
     refuseForeignGet(request.headers);
     return checkParameters(parseSearch(request.url));
@@ -32,7 +32,7 @@ function readParameters(request: FastifyRequest): GraphqlParameters {
     throw new PublicError('UNSUPPORTED_MEDIA_TYPE', 'Expected content-type application/json in UTF-8.');
   }
   if (!Buffer.isBuffer(body) || body.length === 0) throw new PublicError('BAD_REQUEST', 'Expected a JSON body, none came.');
-  return checkParameters(parseBody(body));
+  return checkParameters(parseBody(body, limits));
 }
 
 /** A GET runs queries only, and subscriptions do not end, so they cannot be answered here. */
@@ -72,7 +72,7 @@ export function graphqlHandler(
     let scope: RequestScope | undefined;
     try {
       mediaType = negotiate(request.headers.accept);
-      const parameters = readParameters(request);
+      const parameters = readParameters(request, limits);
       notes.operationName = parameters.operationName?.slice(0, 60);
       scope = openScope(reply.raw, limits.deadline);
       return answerOf(await run(parameters, request.method, scope, notes), mediaType, cap);
