@@ -113,7 +113,7 @@ export class Catalog {
 
   #staticProblems(binding: BindingDefinition): readonly BindingProblem[] {
     const entity = this.#options.model.entities.get(binding.entity);
-    if (entity && entity.members.includes(entity.name)) return validateBinding(binding, entity);
+    if (entity?.members.includes(entity.name)) return validateBinding(binding, entity);
     const at = binding.origin?.locate([...binding.origin.path, 'entity']);
     const known = [...this.#options.model.entities.keys()].join(', ');
     const reason = entity ? 'is an interface; bind to one of its entities' : 'is no entity';
@@ -216,7 +216,7 @@ export class Catalog {
       mapping,
       description,
       types,
-      reader: keeper.source,
+      reader: keeper.reader,
       parallelReads: phase.description.limits?.parallelReads ?? 4,
     };
   }

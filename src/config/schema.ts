@@ -28,6 +28,7 @@ const limits = z.strictObject({
   errors: count(20, 'errors of one answer'),
   errorLength: count(200, 'characters of one error message'),
   errorBytes: count(8 * 1024, 'bytes of all errors of one answer'),
+  rows: count(200_000, 'rows that one request may read from its sources'),
   knownOperations: count(1_000, 'operations that are remembered as accepted'),
 });
 

@@ -42,7 +42,6 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
-const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const DAY = 86_400_000;
 
@@ -93,8 +92,7 @@ export function bucketStart(datetime: string, bucket: TimeBucket, timeZone = 'UT
   const instant = Date.parse(datetime);
   if (bucket === 'HOUR') {
     const offset = offsetAt(instant, timeZone) % HOUR;
-    const start = Math.floor((instant + offset) / HOUR) * HOUR - offset;
-    return new Date(Math.floor(start / MINUTE) * MINUTE).toISOString();
+    return new Date(Math.floor((instant + offset) / HOUR) * HOUR - offset).toISOString();
   }
   return new Date(instantOf(startOfDay(bucket, partsIn(instant, timeZone)), timeZone)).toISOString();
 }

@@ -82,12 +82,20 @@ function compileIn({ field, values }: InPredicate, types: FieldTypes): Test {
 
 function compileText({ field, operator, value, ignoreCase }: TextPredicate, types: FieldTypes): Test {
   if (typeOf(types, field) !== 'text') throw new RangeError(`"${operator}" needs a text field, "${field}" is ${typeOf(types, field)}`);
-  const fold = (text: string) => (ignoreCase ? text.toLowerCase() : text);
+  const fold = (text: string) => (ignoreCase ? simpleLowerCase(text) : text);
   const wanted = fold(value);
   return (row) => {
     const own = row[field];
     return typeof own === 'string' && fold(own)[METHOD[operator]](wanted);
   };
+}
+
+/**
+ * Unicode simple lower case: one code point for one, whatever stands beside it. JavaScript's own mapping is the full one, which makes
+ * two characters of a capital I with a dot and looks at the place of a sigma in its word.
+ */
+function simpleLowerCase(text: string): string {
+  return text.replaceAll('\u0130', 'i').replaceAll('\u03a3', '\u03c3').toLowerCase();
 }
 
 const METHOD = { contains: 'includes', startsWith: 'startsWith', endsWith: 'endsWith' } as const;

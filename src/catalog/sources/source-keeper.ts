@@ -1,6 +1,6 @@
 import { type ErrorCode, sourceErrorCode } from '../../contract/error-codes.ts';
-import { type Log, type SourceDescription, SourceError } from '../../contract/index.ts';
-import type { GuardedSource } from '../runtime/index.ts';
+import { type Log, type Source, type SourceDescription, SourceError } from '../../contract/index.ts';
+import { type GuardedSource, sharedReads } from '../runtime/index.ts';
 
 /** Where a source is in its life. */
 export type SourcePhase =
@@ -35,6 +35,8 @@ interface KeeperOptions {
 /** Describes a source until it answers, notices when it goes down, and picks it up when it is back. */
 export class SourceKeeper {
   readonly source: GuardedSource;
+  /** The source as requests read it: identical questions at the same time are asked once. */
+  readonly reader: Source;
   readonly #options: KeeperOptions;
   readonly #stop = new AbortController();
   #phase: SourcePhase = { state: 'NEW', since: new Date().toISOString() };
@@ -45,6 +47,7 @@ export class SourceKeeper {
 
   constructor(options: KeeperOptions) {
     this.source = options.source;
+    this.reader = readerOf(options.source);
     this.#options = options;
   }
 
@@ -133,6 +136,20 @@ export class SourceKeeper {
         });
       });
   }
+}
+
+function readerOf(source: GuardedSource): Source {
+  const { read, aggregate } = sharedReads(source);
+  const { negotiate, preview } = source;
+  return {
+    describe: (signal) => source.describe(signal),
+    read,
+    aggregate,
+    check: (signal) => source.check(signal),
+    close: () => source.close(),
+    ...(negotiate ? { negotiate } : {}),
+    ...(preview ? { preview } : {}),
+  };
 }
 
 /** The public code of the failure that a phase stands for. */
