@@ -5,7 +5,7 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   setupFiles: ['reflect-metadata'],
   testTimeout: 30_000,
-  workerThreads: false,
+  maxWorkers: 2,
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import {
   type ASTNode,
   type DocumentNode,
@@ -104,6 +105,8 @@ export class GraphEngine implements Engine {
     const { schema, model, catalog } = this.#options;
     const compiled = compileOperation(schema, model, operation.document, operation.operationName, operation.variables);
     const trace = new Trace(options.detailed);
+    // One request may have a hundred reads under way, and each listens to its signal.
+    setMaxListeners(0, operation.signal);
     if (!compiled.roots) return { result: await this.#runOthers(compiled, undefined, operation), trace };
     const context = this.#context(catalog.snapshot, operation.signal, trace, options);
     const records = compiled.roots.filter((root) => root.kind !== 'other');
