@@ -7,4 +7,7 @@ if (!existsSync(compiled)) {
   process.exit(1);
 }
 const { runCli } = await import(compiled.href);
-process.exitCode = await runCli(process.argv.slice(2));
+const code = await runCli(process.argv.slice(2));
+// A stopped server is done, whatever a client library may still hold open; other commands end by themselves, their output written.
+if (process.argv[2] === 'start') process.exit(code);
+process.exitCode = code;
