@@ -39,6 +39,7 @@ module.exports = {
     packages('clients of foreign systems live in connectors or the store', 'axios|undici|mysql2|pg|libsql|knex', [
       'connectors',
       'src/store',
+      'demo',
     ]),
     packages('only the server knows the HTTP layer', '@apollo/server|fastify|@as-integrations', [
       'src/server.ts',
