@@ -3,7 +3,7 @@ import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { post, read, type Started, start } from './start.ts';
+import { post, read, type Started, start, untilAsked } from './start.ts';
 
 let started: Started;
 beforeAll(async () => {
@@ -64,13 +64,13 @@ describe('slow and broken clients', () => {
     const call = fetch(started.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query: '{ slow }' }),
+      body: JSON.stringify({ query: '{ slow } # goes away' }),
       signal: controller.signal,
     }).catch(() => undefined);
-    await sleep(100);
+    await untilAsked(started.engine, 'goes away');
     controller.abort();
     await call;
-    await sleep(100);
+    await sleep(200);
     expect(started.engine.aborted.slice(before)).toEqual([expect.objectContaining({ code: 'CANCELLED' })]);
   });
 });
@@ -119,7 +119,7 @@ describe('connections', () => {
   test('close lets running requests end and takes no new ones', async () => {
     const own = await start({ 'server.limits.deadline': '600' });
     const running = post(own.url, { query: '{ slow hello }' });
-    await sleep(100);
+    await untilAsked(own.engine, 'slow');
     const closing = own.server.close();
     await sleep(50);
     await expect(fetch(own.url.replace('/graphql', '/livez'))).rejects.toThrow();

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { type Config, loadConfig } from '../../src/config.ts';
 import type { Log } from '../../src/contract/index.ts';
@@ -7,7 +6,7 @@ import { createLog } from '../../src/server/log.ts';
 import { runServer } from '../../src/server/run-server.ts';
 import { createServer } from '../../src/server.ts';
 import { SmallEngine } from './small-engine.ts';
-import { post } from './start.ts';
+import { post, untilAsked } from './start.ts';
 
 const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -29,7 +28,7 @@ async function run(settings: Readonly<Record<string, string>>) {
   const stopped: string[] = [];
   const options = { server, engine, config, log: silent, onStopped: async () => void stopped.push(`engine closed: ${engine.closed}`) };
   const done = runServer(options, listening);
-  return { url: `${await address}/graphql`, done, stopped };
+  return { engine, url: `${await address}/graphql`, done, stopped };
 }
 
 afterEach(() => {
@@ -39,9 +38,9 @@ afterEach(() => {
 
 describe('stop', () => {
   test('SIGTERM lets a running request end, then closes the engine and what stands behind it', async () => {
-    const { url, done, stopped } = await run({ 'server.limits.deadline': '500' });
+    const { engine, url, done, stopped } = await run({ 'server.limits.deadline': '1000' });
     const running = post(url, { query: '{ slow hello }' });
-    await sleep(100);
+    await untilAsked(engine, 'slow');
     process.emit('SIGTERM', 'SIGTERM');
     expect((await running).json.data).toEqual({ slow: null, hello: 'hello world' });
     await done;
@@ -49,9 +48,9 @@ describe('stop', () => {
   });
 
   test('a request that does not end in time is cut off', async () => {
-    const { url, done, stopped } = await run({ 'server.stopTimeout': '200' });
+    const { engine, url, done, stopped } = await run({ 'server.stopTimeout': '200' });
     const running = post(url, { query: '{ slow }' }).catch(() => 'cut off');
-    await sleep(100);
+    await untilAsked(engine, 'slow');
     const begin = performance.now();
     process.emit('SIGINT', 'SIGINT');
     await done;

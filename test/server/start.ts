@@ -67,3 +67,12 @@ export async function read(response: Response): Promise<Reply> {
   }
   return { status: response.status, headers: response.headers, text, json };
 }
+
+/** Waits until the engine has been asked something that contains the text. */
+export async function untilAsked(engine: SmallEngine, text: string): Promise<void> {
+  const end = Date.now() + 10_000;
+  while (!engine.asked.some((operation) => operation.source.includes(text))) {
+    if (Date.now() > end) throw new Error(`the engine was not asked "${text}"`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
