@@ -117,6 +117,11 @@ export class Provenance {
   @Field(() => Boolean, { description: 'True when the row is older than its binding allows.' })
   readonly stale: boolean;
 
+  @Field(() => Int, {
+    description: 'Pieces of personal data (telephone numbers, identity numbers, plates, e-mail) that were taken out of its texts.',
+  })
+  readonly redactions: number;
+
   @Field(() => [Provenance], { description: 'Other rows that are the same record by identity and did not win.' })
   readonly others: readonly Provenance[];
 

@@ -17,6 +17,7 @@ export function rowMapper(
     wanted.add(identity.field);
     if (identity.wins.by === 'newest') wanted.add(identity.wins.field);
   }
+  const redacted = [...wanted].flatMap((field) => binding.mapping.fields.get(field)?.redactions ?? []);
   const mappings = [...wanted].map((field) => [field, binding.mapping.fields.get(field)] as const);
   const reject = (reason: string) => {
     if (binding.mapping.withoutKey === 'ignore') entry.ignored += 1;
@@ -29,18 +30,24 @@ export function rowMapper(
     if (own.includes(null)) return reject(`no value in key ${key.join(', ')}`);
     const values: Record<string, Value> = {};
     for (const [field, mapping] of mappings) values[field] = mapping ? mapped(mapping, row, entry) : null;
-    const sourceUpdatedAt = updatedAt ? mapped(updatedAt, row, entry) : null;
+    let redactions = 0;
+    for (const count of redacted) redactions += count(row);
+    const sourceUpdatedAt = updatedAt ? (mapped(updatedAt, row, entry) ?? null) : null;
     return new EntityRecord({
       binding,
       key: own,
       values,
       fetchedAt,
       sourceUpdatedAt: sourceUpdatedAt === null ? null : String(sourceUpdatedAt),
+      redactions,
     });
   };
 }
 
-/** The mapped value; one that breaks the mapping's promise is null, counted, and makes the answer PARTIAL. */
+/**
+ * The mapped value. One that breaks the mapping's promise is counted and makes the answer PARTIAL; it shows as null, but meets no
+ * condition, not even `isNull`, just as where the source checks the condition. It is kept as {@link INVALID}.
+ */
 function mapped(mapping: FieldMapping, row: Row, entry: SourceEntry): Value {
   if (mapping.column !== undefined) return row[mapping.column] ?? null;
   try {
@@ -49,6 +56,9 @@ function mapped(mapping: FieldMapping, row: Row, entry: SourceEntry): Value {
     if (!(error instanceof MappingError)) throw error;
     entry.invalid += 1;
     if (entry.issues.length < 20) entry.issues.push({ reason: `${mapping.field}: ${error.reason}` });
-    return null;
+    return INVALID;
   }
 }
+
+/** Stands in a record for a value that could not be mapped: neither a value nor null. Everything but `isNull` takes it for null. */
+const INVALID = undefined as unknown as Value;

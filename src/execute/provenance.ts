@@ -13,7 +13,7 @@ export function provenanceOf(context: RunContext, record: EntityRecord): object 
   };
 }
 
-function ownProvenance(context: RunContext, { binding, key, fetchedAt, sourceUpdatedAt }: EntityRecord) {
+function ownProvenance(context: RunContext, { binding, key, fetchedAt, sourceUpdatedAt, redactions }: EntityRecord) {
   const age = binding.age?.();
   return {
     source: () => sourceObject(context.snapshot, binding.source),
@@ -21,6 +21,7 @@ function ownProvenance(context: RunContext, { binding, key, fetchedAt, sourceUpd
     externalId: key.map(String).join('|'),
     fetchedAt: age?.asOf ?? fetchedAt,
     sourceUpdatedAt,
+    redactions,
     stale: age?.stale ?? false,
   };
 }

@@ -13,6 +13,8 @@ export class EntityRecord {
   readonly values: Record<string, Value>;
   readonly fetchedAt: string;
   readonly sourceUpdatedAt: string | null;
+  /** Pieces of personal data that were taken out of its texts. */
+  readonly redactions: number;
   /** Joined relations by slot: a record, null, or a list answer. */
   readonly joined: unknown[] = [];
   /** Records that were merged into this one by identity, the winner first. */
@@ -25,6 +27,7 @@ export class EntityRecord {
     values: Record<string, Value>;
     fetchedAt: string;
     sourceUpdatedAt: string | null;
+    redactions?: number;
     merged?: readonly EntityRecord[];
   }) {
     this.entity = parts.binding.entity;
@@ -33,6 +36,7 @@ export class EntityRecord {
     this.values = parts.values;
     this.fetchedAt = parts.fetchedAt;
     this.sourceUpdatedAt = parts.sourceUpdatedAt;
+    this.redactions = parts.redactions ?? 0;
     this.merged = parts.merged;
   }
 

@@ -28,6 +28,9 @@ export function recordTest(predicate: ResolvedPredicate, types: FieldTypes): Rec
     }
     case 'test':
       return (record) => predicate.test(record.values[predicate.field] ?? null);
+    case 'isNull':
+      // A value that could not be mapped is undefined here: it is not null.
+      return (record) => record.values[predicate.field] === null;
     default: {
       const test = compilePredicate(predicate, types);
       return (record) => test(record.values);
