@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { openSqlite } from '../connectors/kit/sqlite.ts';
-import { sqlConnector } from '../connectors/sql/index.ts';
+import { sql } from '../connectors/sql/index.ts';
 import { buildStaticSchema } from '../resolvers/index.ts';
 import { Catalog, CatalogError } from './catalog/catalog.ts';
 import { guardSource, type ReadFacts } from './catalog/runtime/index.ts';
@@ -96,7 +96,7 @@ async function startSync({ catalog, model, log, storeDir, patience }: SyncParts)
   const store = new ReplicaStore(knex);
   await store.prepare();
   const config = { dialect: 'sqlite', file, canonicalTimes: true };
-  const source = sqlConnector.open(config, { name: 'store', log, baseDir: storeDir, secret: (text) => text });
+  const source = sql.open(config, { name: 'store', log, baseDir: storeDir, secret: (text) => text });
   const reader = guardSource(source, { name: 'store', log });
   const sync = new ReplicaSync({ catalog, model, store, reader, log });
   let timer: NodeJS.Timeout | undefined;
