@@ -42,7 +42,8 @@ export class FileCollection {
   readonly #log: Log;
   readonly #closing: AbortSignal;
   #phase: Phase = { kind: 'unread' };
-  #refreshing: Promise<boolean> | undefined;
+  #looking = false;
+  #noticed = false;
   /** A version that was refused while an older one stays, so that it is not parsed again at every look. */
   #refused: string | undefined;
   /** Since when a version with a cut-off last row is known. */
@@ -52,6 +53,25 @@ export class FileCollection {
     this.plan = plan;
     this.#log = log;
     this.#closing = closing;
+  }
+
+  /** Names of the fields of this version and of all before it, so a field that is gone can be told from one that never was. */
+  readonly #everKnown = new Set<string>();
+
+  /** Refuses names that the table has no field for. */
+  checkNames(table: Table, names: Iterable<string>): void {
+    for (const name of names) {
+      if (table.types.has(name)) continue;
+      if (this.#everKnown.has(name)) {
+        throw new SourceError('BAD_DATA', `the file of collection "${this.plan.name}" no longer has the field "${name}"`, {
+          advice: 'Look at what writes the file, or correct the binding.',
+        });
+      }
+      throw new SourceError(
+        'UNSUPPORTED',
+        `collection "${this.plan.name}" has no field of that name; there are ${[...table.types.keys()].join(', ')}`,
+      );
+    }
   }
 
   /** The table that answers now, without waiting; undefined before the first load. */
@@ -72,10 +92,20 @@ export class FileCollection {
 
   /** Looks whether the files changed; loads them anew when they did. True when another table, or none, answers from now on. */
   async refresh(): Promise<boolean> {
-    this.#refreshing ??= this.#refresh().finally(() => {
-      this.#refreshing = undefined;
-    });
-    return await this.#refreshing;
+    // A notice that comes during a look means one more look, and is told by the look that is under way.
+    this.#noticed = true;
+    if (this.#looking) return false;
+    this.#looking = true;
+    let changed = false;
+    try {
+      while (this.#noticed && !this.#closing.aborted) {
+        this.#noticed = false;
+        if (await this.#refresh()) changed = true;
+      }
+    } finally {
+      this.#looking = false;
+    }
+    return changed;
   }
 
   #load(): Promise<Table> {
@@ -187,6 +217,7 @@ export class FileCollection {
   }
 
   #tell({ table, charsets }: Loaded): void {
+    for (const { name } of table.fields) this.#everKnown.add(name);
     const { count } = table.malformed;
     const charset = [...new Set(charsets.map((detected) => `${detected.charset} (${detected.reason})`))].join(', ');
     const facts = { collection: this.plan.name, ...(charset !== '' && { charset }), held: table.rows !== undefined };

@@ -7,7 +7,7 @@ const NOT_A_FILE = new Set(['EISDIR', 'ELOOP', 'ENAMETOOLONG', 'ERR_INVALID_ARG_
 /** Turns an error of the file system into a SourceError. `label` is the path as it was configured. */
 export function fileError(error: unknown, label: string): SourceError {
   if (error instanceof SourceError) return error;
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   if (NOT_THERE.has(code)) return missingFile(label, error);
   if (NOT_ALLOWED.has(code)) {
     return new SourceError('NEEDS_AUTH', `"${label}" may not be read by the user that runs the server`, {
@@ -25,6 +25,11 @@ export function fileError(error: unknown, label: string): SourceError {
     cause: error,
     advice: 'Look at the disk or the network drive.',
   });
+}
+
+/** The code of an error of the file system, "ENOENT" for example; empty where there is none. */
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
 }
 
 /** The error for a file, or for every file of a pattern, that is not there. */

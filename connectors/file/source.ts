@@ -11,6 +11,7 @@ import type {
   SourceDescription,
 } from '../../src/contract/index.ts';
 import { SourceError } from '../../src/contract/index.ts';
+import { fieldsOf } from '../../src/rows/index.ts';
 import { checkCollections, failedStep } from './check.ts';
 import { FileCollection } from './collection.ts';
 import type { FileConfig } from './config.ts';
@@ -79,6 +80,7 @@ export class FileSource implements Source {
     const collection = await this.#collection(request.collection);
     const table = await collection.table(signal);
     stop();
+    collection.checkNames(table, namesOf(request));
     this.#startWatching();
     if (table.rows) {
       yield* readHeld(table, request, stop);
@@ -93,6 +95,7 @@ export class FileSource implements Source {
     const collection = await this.#collection(request.collection);
     const table = await collection.table(signal);
     this.#stop(signal);
+    collection.checkNames(table, namesOf(request));
     this.#startWatching();
     if (!table.rows) {
       throw new SourceError(
@@ -202,4 +205,21 @@ export class FileSource implements Source {
         });
     }
   }
+}
+
+/** Every field that a request names. */
+function namesOf(request: Request): ReadonlySet<string> {
+  const names = fieldsOf(request.predicate, new Set());
+  if (request.kind === 'read') {
+    for (const name of request.fields) names.add(name);
+    for (const { field } of request.order) names.add(field);
+    for (const name of request.limitPerKey?.fields ?? []) names.add(name);
+    return names;
+  }
+  for (const { field } of request.groupBy) names.add(field);
+  for (const { field, predicate } of request.measures) {
+    if (field !== undefined) names.add(field);
+    if (predicate) fieldsOf(predicate, names);
+  }
+  return names;
 }

@@ -4,7 +4,7 @@ import type { FileField } from './fields.ts';
 import type { FoundFile } from './locate.ts';
 import type { MalformedRows } from './rows-of-file.ts';
 
-/** Sorted orders that are kept; each costs four bytes a row. */
+/** Sorted orders that are kept; each costs four to eight bytes a row. */
 const MOST_ORDERS = 12;
 
 export interface TableParts {
@@ -18,6 +18,12 @@ export interface TableParts {
   readonly files: readonly FoundFile[];
 }
 
+/** All places in one order, and for each place where it stands in it. */
+interface SortedPlaces {
+  readonly places: Uint32Array;
+  ranks: Uint32Array | undefined;
+}
+
 /** One version of a collection. Never changes: a new version of the file is a new table, readers under way keep theirs. */
 export class Table {
   readonly fields: readonly FileField[];
@@ -29,7 +35,7 @@ export class Table {
   readonly files: readonly FoundFile[];
   readonly types: FieldTypes;
   readonly #lookUps = new Map<string, ReadonlyMap<string, readonly number[]>>();
-  readonly #orders = new Map<string, Uint32Array>();
+  readonly #orders = new Map<string, SortedPlaces>();
 
   constructor(parts: TableParts) {
     this.fields = parts.fields;
@@ -53,6 +59,20 @@ export class Table {
 
   /** Places of all rows in an order; rows that are equal in it keep the order of the file. Sorted once for each order. */
   sorted(order: readonly OrderTerm[]): Uint32Array {
+    return this.#sortedPlaces(order).places;
+  }
+
+  /** Some places put into an order. */
+  inOrder(order: readonly OrderTerm[], some: readonly number[]): Uint32Array {
+    const sorted = this.#sortedPlaces(order);
+    sorted.ranks ??= ranksOf(sorted.places);
+    const { places, ranks } = sorted;
+    return Uint32Array.from(some, (place) => ranks[place] ?? 0)
+      .sort()
+      .map((rank) => places[rank] ?? 0);
+  }
+
+  #sortedPlaces(order: readonly OrderTerm[]): SortedPlaces {
     const shape = JSON.stringify(order.map(({ field, direction, nulls }) => [field, direction, nulls ?? 'last']));
     const known = this.#orders.get(shape);
     if (known) {
@@ -64,10 +84,11 @@ export class Table {
     const compare = rowComparator(order, this.types);
     const none: Row = {};
     const places = Uint32Array.from(rows.keys()).sort((a, b) => compare(rows[a] ?? none, rows[b] ?? none) || a - b);
-    this.#orders.set(shape, places);
+    const sorted: SortedPlaces = { places, ranks: undefined };
+    this.#orders.set(shape, sorted);
     const [oldest] = this.#orders.keys();
     if (this.#orders.size > MOST_ORDERS && oldest !== undefined) this.#orders.delete(oldest);
-    return places;
+    return sorted;
   }
 
   #lookUp(field: string, type: FieldType): ReadonlyMap<string, readonly number[]> {
@@ -85,4 +106,10 @@ export class Table {
     this.#lookUps.set(field, lookUp);
     return lookUp;
   }
+}
+
+function ranksOf(places: Uint32Array): Uint32Array {
+  const ranks = new Uint32Array(places.length);
+  for (let rank = 0; rank < places.length; rank += 1) ranks[places[rank] ?? 0] = rank;
+  return ranks;
 }

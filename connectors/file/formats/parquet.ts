@@ -29,6 +29,8 @@ const parsers = {
   timestampFromMilliseconds: (millis: bigint) => new Date(Number(millis)).toISOString(),
   timestampFromMicroseconds: (micros: bigint) => new Date(Number(floorDivide(micros, 1000n))).toISOString(),
   timestampFromNanoseconds: (nanos: bigint) => new Date(Number(floorDivide(nanos, 1_000_000n))).toISOString(),
+  // The text is parsed with its row, so one that is no JSON costs its own row.
+  jsonFromBytes: (bytes: Uint8Array | undefined) => (bytes ? Buffer.from(bytes).toString('utf8') : bytes),
   dateFromDays: (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10),
 };
 
