@@ -1,6 +1,6 @@
 /** One thing that is wrong with the configuration: where, what was expected, what came. */
 export interface ConfigIssue {
-  /** `file:line:column`, `env NAME`, `flag --name`. */
+  /** `file:line:column`, `env NAME`, `flag --name`; empty where the message itself begins with it. */
   readonly where: string;
   readonly message: string;
 }
@@ -10,7 +10,7 @@ export class ConfigError extends Error {
   readonly issues: readonly ConfigIssue[];
 
   constructor(issues: readonly ConfigIssue[]) {
-    super(issues.map((issue) => `${issue.where}: ${issue.message}`).join('\n'));
+    super(issues.map(({ where, message }) => (where === '' ? message : `${where}: ${message}`)).join('\n'));
     this.name = 'ConfigError';
     this.issues = issues;
   }
