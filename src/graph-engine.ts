@@ -14,6 +14,7 @@ import {
   validate,
   visit,
 } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { Catalog } from './catalog/catalog.ts';
 import type { CatalogSnapshot } from './catalog/snapshot.ts';
 import type { RequestContext } from './context.ts';
@@ -45,6 +46,9 @@ export interface GraphEngineOptions {
   ) => DocumentNode;
 }
 
+/** Characters of text and variables above which an operation is compiled at every request. */
+const LONGEST_REMEMBERED = 20_000;
+
 interface RunOptions {
   readonly planOnly: boolean;
   readonly detailed: boolean;
@@ -55,6 +59,8 @@ export class GraphEngine implements Engine {
   readonly generation: Generation;
   readonly #options: GraphEngineOptions;
   readonly #cursors: CursorCodec;
+  /** What is known of operations with their variables: decided once, used until it is pushed out. */
+  readonly #compiled = new LRUCache<string, CompiledOperation>({ max: 1_000 });
 
   constructor(options: GraphEngineOptions) {
     this.#options = options;
@@ -102,8 +108,8 @@ export class GraphEngine implements Engine {
   }
 
   async #run(operation: Operation, options: RunOptions): Promise<{ result: ExecutionResult; trace: Trace }> {
-    const { schema, model, catalog } = this.#options;
-    const compiled = compileOperation(schema, model, operation.document, operation.operationName, operation.variables);
+    const { catalog } = this.#options;
+    const compiled = this.#compile(operation);
     const trace = new Trace(options.detailed);
     // One request may have a hundred reads under way, and each listens to its signal.
     setMaxListeners(0, operation.signal);
@@ -120,6 +126,16 @@ export class GraphEngine implements Engine {
     for (const { key } of compiled.roots) data[key] = answers.data.has(key) ? answers.data.get(key) : (rest?.data?.[key] ?? null);
     const whole = rest?.data === null ? null : data;
     return { result: errors.length === 0 ? { data: whole } : { errors, data: whole }, trace };
+  }
+
+  #compile({ source, document, operationName, variables }: Operation): CompiledOperation {
+    const { schema, model } = this.#options;
+    const key = `${operationName ?? ''}\n${JSON.stringify(variables)}\n${source}`;
+    const known = this.#compiled.get(key);
+    if (known) return known;
+    const compiled = compileOperation(schema, model, document, operationName, variables);
+    if (key.length <= LONGEST_REMEMBERED) this.#compiled.set(key, compiled);
+    return compiled;
   }
 
   #context(snapshot: CatalogSnapshot, signal: AbortSignal, trace: Trace, { planOnly }: RunOptions): RunContext {
