@@ -1,6 +1,6 @@
 import type { AggregateRequest, Dimension, Measure, Row, Value } from '../../src/contract/index.ts';
 import { SourceError } from '../../src/contract/index.ts';
-import { ValueError } from './codecs/codec.ts';
+import { type Codec, ValueError } from './codecs/codec.ts';
 import type { Dialect } from './dialect.ts';
 import { refuse } from './errors.ts';
 import { columnOf, predicateSql, type Translation } from './predicate.ts';
@@ -89,7 +89,7 @@ function dimensionSql({ field, bucket, timeZone }: Dimension, place: number, to:
   if (!bucket) {
     if (!codec.exact || !codec.groupable) throw refuse(`field "${field}" is not groupable`);
     const exact = codec.exact(quoted);
-    return { ...fixed(codec.out?.(exact) ?? exact), decode: codec.decode ?? asValue };
+    return { ...fixed(codec.out?.(exact) ?? exact), decode: valueDecoder(codec) };
   }
   const { dialect, book } = to;
   const { type } = codec;
@@ -125,22 +125,13 @@ function measureSql(measure: Measure, place: number, to: Translation): Expressio
   if (!codec.measures.includes(measure.function) && !(measure.function === 'percentile' && codec.measures.includes('percentile'))) {
     throw refuse(`measure ${measure.function} is not declared for field "${measure.field}"`);
   }
-  const { sql, slots } = only(measure.function === 'count' ? quoted : (codec.exact?.(quoted) ?? quoted));
-  return { ...measureOf(measure, place, sql, slots, codec, to) };
+  const operand = only(measure.function === 'count' ? quoted : (codec.exact?.(quoted) ?? quoted));
+  return measureOf(measure, place, operand, codec, to);
 }
 
-function measureOf(
-  measure: Measure,
-  place: number,
-  sql: string,
-  slots: readonly number[],
-  {
-    type,
-    out,
-    decode = asValue,
-  }: { readonly type: Parameters<Dialect['sum']>[1]; readonly out?: (sql: string) => string; readonly decode?: Decode },
-  { dialect, book }: Translation,
-): Expression {
+function measureOf(measure: Measure, place: number, operand: Fragment, codec: Codec, { dialect, book }: Translation): Expression {
+  const { sql, slots } = operand;
+  const { type, out } = codec;
   switch (measure.function) {
     case 'count':
       return { sql: `count(${sql})`, slots, decode: Number };
@@ -149,7 +140,7 @@ function measureOf(
     case 'min':
     case 'max': {
       const extreme = `${measure.function}(${sql})`;
-      return { sql: out?.(extreme) ?? extreme, slots, decode };
+      return { sql: out?.(extreme) ?? extreme, slots, decode: valueDecoder(codec) };
     }
     case 'sum':
       if (type === 'float') return { sql: `sum(${sql})`, slots, decode: finite };
@@ -176,7 +167,10 @@ function repeated(slots: readonly number[], template: string): readonly number[]
   return Array.from({ length: times }, () => slots).flat();
 }
 
-const asValue = (raw: unknown): Value => raw as Value;
+/** Whole numbers may come back as a wider type of the server's, which its client gives as text. */
+function valueDecoder({ type, decode }: Codec): Decode {
+  return decode ?? (type === 'int' ? Number : (raw) => raw as Value);
+}
 
 function finite(raw: unknown): Value {
   const number = Number(raw);

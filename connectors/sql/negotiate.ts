@@ -9,7 +9,7 @@ type Barred = Map<string, 'all' | 'ignoreCase'>;
 
 /**
  * Almost every request may use all that is described. Texts that no database can be given (half characters; in some U+0000), and
- * searches without case for letters that are newer than the server, are left to the engine.
+ * searches without case for letters that are newer than the server, and limits per key on fields that cannot be sorted, are left to the engine.
  */
 export function narrowed(
   request: Request,
@@ -23,11 +23,14 @@ export function narrowed(
     for (const { predicate } of request.measures) if (predicate) barPredicate(predicate, barred, dialect, catalog);
   }
   const isSeekPlain = request.kind !== 'read' || !request.after || request.after.values.every((value) => isPlain(value, dialect));
-  if (barred.size === 0 && isSeekPlain) return described;
-  const { seek, ...rest } = described;
+  const isKeySortable =
+    request.kind !== 'read' || !request.limitPerKey || request.limitPerKey.fields.every((field) => isSortable(field, described));
+  if (barred.size === 0 && isSeekPlain && isKeySortable) return described;
+  const { seek, limitPerKey, ...rest } = described;
   return {
     ...rest,
     ...(seek && isSeekPlain ? { seek } : {}),
+    ...(limitPerKey && isKeySortable ? { limitPerKey } : {}),
     fields: Object.fromEntries(Object.entries(described.fields ?? {}).map(([name, field]) => [name, without(field, barred.get(name))])),
   };
 }
@@ -55,6 +58,11 @@ function barPredicate(predicate: Predicate, barred: Barred, dialect: Dialect, ca
       return;
     default:
   }
+}
+
+/** Rows are told apart by sorting them: long texts, and times in a zone that changes, cannot be the key of a limit. */
+function isSortable(field: string, { fields }: CollectionCapabilities): boolean {
+  return fields?.[field]?.sortable === true;
 }
 
 function isPlain(value: Value, { holdsNul }: Dialect): boolean {

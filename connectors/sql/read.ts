@@ -5,7 +5,7 @@ import { orderSql, seekSql, type Term, termsOf } from './order.ts';
 import { columnOf, nullSql, predicateSql, type Translation } from './predicate.ts';
 import { type Decoder, decoderOf } from './rows.ts';
 import { type Fragment, fixed, joined, SlotBook, type Statement } from './statement.ts';
-import type { Catalog, Column, Table } from './table.ts';
+import { type Catalog, type Column, TABLE_ALIAS, type Table } from './table.ts';
 import { toStatement } from './to-statement.ts';
 
 /** How a shape of read is answered: statements one after the other until the limit is reached, and what is done with their rows. */
@@ -66,7 +66,7 @@ function statementOf(
   const conditions = [condition, conditionOf(request, to), seekSql(request, terms, to)].filter((part) => part !== undefined);
   const where = joined(conditions, ' and ');
   const order = orderSql(sorted, dialect);
-  const selected = columns.map(({ codec, quoted }) => aliased(codec.read(quoted), quoted)).join(', ');
+  const selected = columns.map(({ codec, quoted, alias }) => `${codec.read(quoted)} as ${alias}`).join(', ');
   let query = request.limitPerKey ? perKeyQuery(request, columns, terms, where, to) : builder.from(builder.raw(table.quoted));
   query = query.select(builder.raw(selected));
   if (request.limitPerKey) query = query.whereRaw(`${quote(RANK)} <= ?`, [book.add(countSlot((read) => read.limitPerKey?.count, dialect))]);
@@ -85,7 +85,7 @@ function perKeyQuery(request: ReadRequest, columns: readonly Column[], terms: re
   const { builder, quote } = dialect;
   const keys = request.limitPerKey?.fields.map((field) => {
     const { codec, quoted } = columnOf(field, table);
-    if (!codec.exact) throw refuse(`field "${field}" cannot be compared`);
+    if (!codec.exact || !codec.sortable) throw refuse(`field "${field}" cannot be the key of a limit`);
     return codec.exact(quoted);
   });
   const needed = [...new Set([...columns, ...terms.map(({ column }) => column)].map(({ quoted }) => quoted))];
@@ -93,17 +93,13 @@ function perKeyQuery(request: ReadRequest, columns: readonly Column[], terms: re
   const rank = `row_number() over (partition by ${keys?.join(', ')}${order === '' ? '' : ` order by ${order}`}) as ${quote(RANK)}`;
   let inner = builder.from(builder.raw(table.quoted)).select(builder.raw([...needed, rank].join(', ')));
   if (where.sql !== '') inner = inner.whereRaw(where.sql, where.slots as number[]);
-  return builder.from(inner.as('ranked'));
+  return builder.from(inner.as(TABLE_ALIAS));
 }
 
 function conditionOf(request: ReadRequest, to: Translation): Fragment | undefined {
   const { predicate } = request;
   if (predicate.kind === 'and' && predicate.of.length === 0) return undefined;
   return predicateSql(predicate, (asked) => asked.predicate, to);
-}
-
-function aliased(sql: string, name: string): string {
-  return sql === name ? sql : `${sql} as ${name}`;
 }
 
 /** A count in the text of the statement (`limit`). Checked here, since MariaDB is given it as a literal. */

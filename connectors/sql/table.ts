@@ -1,11 +1,16 @@
 import type { Reference } from '../../src/contract/index.ts';
 import type { Codec } from './codecs/codec.ts';
 
+/** The name of the one table of every statement. */
+export const TABLE_ALIAS = 't';
+
 /** One described column. */
 export interface Column {
   readonly name: string;
-  /** The name as it stands in SQL, question marks escaped for Knex. */
+  /** The column as it stands in SQL, with the alias of the table: an order would take the bare name for what is selected under it. */
   readonly quoted: string;
+  /** The bare name as it stands in SQL. */
+  readonly alias: string;
   readonly nullable: boolean;
   readonly nativeType: string;
   readonly description?: string;
@@ -16,7 +21,7 @@ export interface Column {
 export interface Table {
   /** The collection's name. */
   readonly name: string;
-  /** The table's qualified name as it stands in SQL. */
+  /** The table's qualified name and alias as they stand in SQL; question marks are escaped for Knex. */
   readonly quoted: string;
   readonly description?: string;
   readonly columns: ReadonlyMap<string, Column>;

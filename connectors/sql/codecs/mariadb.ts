@@ -2,7 +2,7 @@ import mysql from 'mysql2';
 import type { Scalar, Value } from '../../../src/contract/index.ts';
 import { localAtOrAfter, type Zone } from '../zone.ts';
 import { type Codec, comparable, type ListOperand, NUMERIC_MEASURES, type Operand, opaque, plain, ValueError } from './codec.ts';
-import { DECIMAL, decodeBit, decodeDate, decodeJson, decodeTime, nextTime, stampDecoder, stampOf } from './decode.ts';
+import { DECIMAL, decodeBit, decodeDate, decodeFloat, decodeJson, decodeTime, nextTime, stampDecoder, stampOf } from './decode.ts';
 
 /** What information_schema says about a column. */
 export interface MariaColumn {
@@ -27,8 +27,11 @@ export interface MariaServer {
   readonly zone: Zone;
 }
 
-/** Longest text that is sorted by all of its bytes; the session's max_sort_length is set to it. */
-export const MAX_SORT_BYTES = 70_000;
+/**
+ * Longest text that is sorted by all of its bytes; the session's max_sort_length is set to it. The server's default is 1,024;
+ * much more than this would not fit its sort buffer.
+ */
+export const MAX_SORT_BYTES = 16_384;
 
 /** The codec of a column; undefined for types that are not described (binary data). */
 export function mariaCodec(column: MariaColumn, server: MariaServer): Codec | undefined {
@@ -127,8 +130,10 @@ function listOf(operand: Operand): ListOperand {
   return { sql: `in (${operand.sql})`, encode: (values) => values.map(operand.encode).join(separator) };
 }
 
+/** Read as text, since mysql2 rounds some numbers of seventeen characters. */
 function float(exact: (name: string) => string): Codec {
-  return comparable('float', { exact, operand: FLOAT, list: listOf(FLOAT), measures: NUMERIC_MEASURES });
+  const out = (expression: string) => `concat(${expression})`;
+  return comparable('float', { exact, out, operand: FLOAT, list: listOf(FLOAT), measures: NUMERIC_MEASURES, decode: decodeFloat });
 }
 
 function bits(size: number): Codec {
@@ -153,6 +158,7 @@ function text({ charset, collation, maxBytes }: MariaColumn, { binaryCollation, 
     ...(isExact ? {} : { narrow: { left: plain, right: TEXT, list: listOf(TEXT) } }),
     ...(foldCollation ? { folded: (name) => `lower(${wide(name)} collate ${foldCollation}) collate ${binaryCollation}` } : {}),
     sortable: fits,
+    groupable: fits,
   });
 }
 

@@ -3,7 +3,7 @@ import type { Codec } from '../codecs/codec.ts';
 import type { SqlConfig } from '../config.ts';
 import { brokenOption } from '../config.ts';
 import type { Dialect } from '../dialect.ts';
-import type { Column, Table } from '../table.ts';
+import { type Column, TABLE_ALIAS, type Table } from '../table.ts';
 
 /** What was found of one table, before its collection is made. */
 export interface TableParts {
@@ -68,7 +68,13 @@ function tableOf(
   const { schema, description, estimatedRows } = part;
   const columns = new Map<string, Column>();
   for (const { codec, ...column } of part.columns) {
-    if (codec) columns.set(column.name, { ...column, codec, quoted: dialect.quote(column.name) });
+    if (codec)
+      columns.set(column.name, {
+        ...column,
+        codec,
+        quoted: `${TABLE_ALIAS}.${dialect.quote(column.name)}`,
+        alias: dialect.quote(column.name),
+      });
   }
   const key = keyOf(part, columns, config.keys[name], name);
   const references = part.references.map(
@@ -80,7 +86,7 @@ function tableOf(
   );
   return {
     name,
-    quoted: schema === undefined ? dialect.quote(part.name) : `${dialect.quote(schema)}.${dialect.quote(part.name)}`,
+    quoted: `${schema === undefined ? '' : `${dialect.quote(schema)}.`}${dialect.quote(part.name)} as ${TABLE_ALIAS}`,
     ...(description ? { description } : {}),
     columns,
     key,

@@ -65,7 +65,7 @@ const candidates: readonly Candidate[] = [
     types: { ...MARIA, datetime: 'datetime(6)', time: 'time(6)', text: 'text' },
     more: { timeZone: '+08:00' },
   },
-  { name: 'sql on MariaDB in a zone with summer time', database: await mariaDatabase(), types: MARIA, more: { timeZone: 'America/New_York' } },
+  { name: 'sql on MariaDB in a zone with summer time', database: await mariaDatabase(), types: MARIA, more: { timeZone: 'Europe/Berlin' } },
   { name: 'sql on PostgreSQL', database: await postgresDatabase(), types: POSTGRES },
   {
     name: 'sql on PostgreSQL with a linguistic collation and microseconds',
@@ -93,7 +93,12 @@ for (const { name, database, types, more } of candidates) {
 
 const made = new Map<string, Promise<void>>();
 
-async function openOver(fixture: Fixture, database: TestDatabase, types: ColumnTypes, more: Readonly<Record<string, unknown>>): Promise<OpenedSource> {
+async function openOver(
+  fixture: Fixture,
+  database: TestDatabase,
+  types: ColumnTypes,
+  more: Readonly<Record<string, unknown>>,
+): Promise<OpenedSource> {
   const id = `${JSON.stringify(database.config)}${fixture.collection}`;
   if (!made.has(id)) made.set(id, make(fixture, database, types, String(more.timeZone ?? 'UTC')));
   await made.get(id);
@@ -112,7 +117,8 @@ async function make(fixture: Fixture, database: TestDatabase, types: ColumnTypes
   const typed = keyIsText ? columns.map((column) => column.replace(/ text /, ' varchar(200) ')) : columns;
   await database.run(`create table ${quote(fixture.collection)} (${[...typed, key].join(', ')}) ${exact}`);
   for (const { name, nullable, type } of fixture.fields) {
-    if (nullable && (type === 'int' || type === 'datetime')) await database.run(`create index ${quote(`by_${name}`)} on ${quote(fixture.collection)} (${quote(name)})`);
+    if (nullable && (type === 'int' || type === 'datetime'))
+      await database.run(`create index ${quote(`${fixture.collection}_by_${name}`)} on ${quote(fixture.collection)} (${quote(name)})`);
   }
   const names = fixture.fields.map(({ name }) => quote(name)).join(', ');
   for (const row of fixture.rows) {

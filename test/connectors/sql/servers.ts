@@ -30,13 +30,20 @@ export function testTools(): { readonly tools: ConnectorTools; readonly logged: 
   return { tools: { name: 'sql-test', log, baseDir: tmpdir(), secret: (reference) => reference }, logged: () => lines.join('\n') };
 }
 
-const openWith = (config: Readonly<Record<string, unknown>>) => (more: Readonly<Record<string, unknown>> = {}) =>
-  sqlConnector.open({ ...config, ...more }, testTools().tools);
+const openWith =
+  (config: Readonly<Record<string, unknown>>) =>
+  (more: Readonly<Record<string, unknown>> = {}) =>
+    sqlConnector.open({ ...config, ...more }, testTools().tools);
 
 /** A new MariaDB database; undefined where no server answers. */
 export async function mariaDatabase(options = ''): Promise<TestDatabase | undefined> {
   const url = new URL(process.env.CIVIGRAPH_TEST_MARIADB ?? 'mysql://root@127.0.0.1:3306/');
-  const server = { host: url.hostname, port: Number(url.port || 3306), user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
+  const server = {
+    host: url.hostname,
+    port: Number(url.port || 3306),
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+  };
   const database = NAME();
   try {
     const connection = await mysql.createConnection({ ...server, charset: 'utf8mb4', timezone: 'Z', connectTimeout: 3000 });
@@ -63,7 +70,12 @@ export async function mariaDatabase(options = ''): Promise<TestDatabase | undefi
 /** A new PostgreSQL database; undefined where no server answers. */
 export async function postgresDatabase(options = ''): Promise<TestDatabase | undefined> {
   const url = new URL(process.env.CIVIGRAPH_TEST_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/postgres');
-  const server = { host: url.hostname, port: Number(url.port || 5432), user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
+  const server = {
+    host: url.hostname,
+    port: Number(url.port || 5432),
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+  };
   const database = NAME();
   const admin = new pg.Client({ ...server, database: url.pathname.slice(1) || 'postgres', connectionTimeoutMillis: 3000 });
   try {
