@@ -62,7 +62,7 @@ export function skippedByPages(page: PageRules, start: number): number {
 async function* counted(task: PagesAsk, progress: Progress, size: number, slotsOf: (size: number) => Assigned[]): AsyncGenerator<Page> {
   const { page } = task.list;
   for (;;) {
-    const wanted = page.style === 'offset' ? Math.min(size, (task.most ?? size) - progress.seen) : size;
+    const wanted = page.style === 'offset' ? Math.min(size, (task.most ?? Number.POSITIVE_INFINITY) - progress.seen) : size;
     const reply = await task.ask(slotsOf(wanted));
     const { items, total } = received(task, progress, reply);
     const position = task.start + progress.seen;

@@ -1,6 +1,8 @@
 import type { OrderTerm, Predicate, Request, Scalar, SeekPosition } from '../../../src/contract/index.ts';
 import { assignLeaf, equalValues, type Leaf, leavesOf, operatorOf, writeValue } from './assign.ts';
+import { valueReader } from './field-value.ts';
 import type { Assigned, DeclaredCollection, DeclaredField, FilterRule, OrderRules, SpelledTerm } from './model.ts';
+import { STANDARD } from './time-form.ts';
 
 /** Most look-ups that one read is turned into; beyond that the list is read. */
 const MOST_LOOK_UPS = 1_000;
@@ -38,9 +40,18 @@ export interface Asked {
 /** Plans a read; undefined where it goes beyond what is declared. */
 export function planRead(collection: DeclaredCollection, asked: Asked): ReadPlan | undefined {
   const leaves = leavesOf(asked.predicate);
-  if (!leaves) return undefined;
+  if (!leaves?.every((leaf) => hasRightValues(leaf, collection))) return undefined;
   if (leaves.some((leaf) => leaf.kind === 'in' && leaf.values.length === 0)) return { kind: 'nothing' };
   return planLookUps(collection, leaves) ?? planList(collection, leaves, asked);
+}
+
+/** The values that a leaf carries have the form of its field's type. */
+function hasRightValues(leaf: Leaf, { fields }: DeclaredCollection): boolean {
+  const field = fields.get(leaf.field);
+  if (!field) return false;
+  const values = leaf.kind === 'in' ? leaf.values : leaf.kind === 'compare' || leaf.kind === 'text' ? [leaf.value] : [];
+  const read = valueReader(field.type, STANDARD);
+  return values.every((value) => read(value) === value);
 }
 
 /** Whether look-ups by key can answer; they take any order and position, since their few rows are evaluated here. */
