@@ -3,7 +3,7 @@ import { configSchema, parseConfig } from './config.ts';
 import { SqlSource } from './source.ts';
 
 /** MariaDB, MySQL, PostgreSQL and SQLite. */
-export const sqlConnector: ConnectorModule = {
+export const sql: ConnectorModule = {
   contractVersion: CONTRACT_VERSION,
   kind: 'sql',
   title: { en: 'SQL database (MariaDB, MySQL, PostgreSQL, SQLite)', zh: 'SQL 数据库（MariaDB、MySQL、PostgreSQL、SQLite）' },

@@ -1,5 +1,5 @@
 import { afterAll, describe, it } from '@jest/globals';
-import { sqlConnector } from '../../../connectors/sql/index.ts';
+import { sql } from '../../../connectors/sql/index.ts';
 import type { FieldType, Value } from '../../../src/contract/index.ts';
 import type { Fixture } from '../../contract/fixture.ts';
 import type { OpenedSource } from '../../contract/law.ts';
@@ -103,7 +103,7 @@ async function openOver(
   if (!made.has(id)) made.set(id, make(fixture, database, types, String(more.timeZone ?? 'UTC')));
   await made.get(id);
   const { tools, logged } = testTools();
-  const source = sqlConnector.open({ ...database.config, ...more }, tools);
+  const source = sql.open({ ...database.config, ...more }, tools);
   return { source, logged, close: () => source.close() };
 }
 

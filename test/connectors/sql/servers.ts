@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import mysql from 'mysql2/promise';
 import pg from 'pg';
 import { openSqliteDatabase } from '../../../connectors/kit/sqlite-driver.ts';
-import { sqlConnector } from '../../../connectors/sql/index.ts';
+import { sql } from '../../../connectors/sql/index.ts';
 import type { ConnectorTools, Source } from '../../../src/contract/index.ts';
 
 /** A database of its own on a real server (or a file), for one test file. */
@@ -33,7 +33,7 @@ export function testTools(): { readonly tools: ConnectorTools; readonly logged: 
 const openWith =
   (config: Readonly<Record<string, unknown>>) =>
   (more: Readonly<Record<string, unknown>> = {}) =>
-    sqlConnector.open({ ...config, ...more }, testTools().tools);
+    sql.open({ ...config, ...more }, testTools().tools);
 
 /** A new MariaDB database; undefined where no server answers. */
 export async function mariaDatabase(options = ''): Promise<TestDatabase | undefined> {
