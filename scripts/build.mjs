@@ -1,4 +1,4 @@
-// Compiles the TypeScript sources to dist/ with the compiler options that the tests use. `--quiet` prints nothing.
+// Compiles the TypeScript sources to dist/ (or the folder after `--out`) with the compiler options that the tests use. `--quiet` prints nothing.
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { transform } from '@swc/core';
@@ -25,12 +25,14 @@ async function* files(folder) {
   }
 }
 
+const given = process.argv.indexOf('--out');
+const out = given < 0 ? 'dist' : (process.argv[given + 1] ?? 'dist');
 const started = Date.now();
-await rm('dist', { recursive: true, force: true });
+await rm(out, { recursive: true, force: true });
 let count = 0;
 for (const root of roots) {
   for await (const path of files(root)) {
-    const target = join('dist', path);
+    const target = join(out, path);
     if (path.endsWith('.ts')) {
       const { code, map } = await transform(await readFile(path, 'utf8'), { ...options, filename: path, sourceFileName: path });
       await mkdir(dirname(target), { recursive: true });

@@ -8,6 +8,7 @@ import { guardSource, type ReadFacts } from './catalog/runtime/index.ts';
 import { type Config, ConfigError } from './config.ts';
 import { connectors } from './connectors.ts';
 import type { Log } from './contract/index.ts';
+import { checkOperationText } from './explain-guard.ts';
 import { GraphEngine } from './graph-engine.ts';
 import { loadDefinitions } from './load-definitions.ts';
 import { deriveSchema, type Model, readModel } from './model/index.ts';
@@ -46,12 +47,14 @@ export async function composeCivigraph(options: CivigraphOptions): Promise<Civig
   await catalog.start(patience);
   mkdirSync(storeDir, { recursive: true });
   const sync = catalog.replicaBindings.length > 0 ? await startSync({ catalog, model, log, storeDir, patience }) : undefined;
+  const { limits } = config.server;
   const engine = new GraphEngine({
     schema,
     model,
     catalog,
-    rowBudget: config.server.limits.rows,
+    rowBudget: limits.rows,
     cursorSecret: loadOrMakeSecret(storeDir),
+    checkText: (query, operationName, variables) => checkOperationText(schema, limits, query, operationName, variables),
   });
   return {
     engine,
@@ -64,6 +67,18 @@ export async function composeCivigraph(options: CivigraphOptions): Promise<Civig
   };
 }
 
+/** Checks sources and bindings as far as that goes without asking a source. Throws ConfigError with every problem. */
+export async function checkDefinitions(
+  config: Config,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<void> {
+  const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+  const catalog = openCatalog({ config, log: silent, storeDir: '' }, readModel(buildStaticSchema()), environment);
+  const broken = catalog.brokenSources;
+  await catalog.close();
+  if (broken.length > 0) throw new ConfigError(broken.map((message) => ({ where: '', message })));
+}
+
 function openCatalog(
   { config, log, observe }: CivigraphOptions,
   model: Model,
@@ -74,7 +89,8 @@ function openCatalog(
   const baseDir = file === undefined ? process.cwd() : dirname(resolve(file));
   try {
     const secret = secretResolver(baseDir, environment);
-    return new Catalog({ ...definitions, connectors, model, log, baseDir, secret, ...(observe ? { observe } : {}) });
+    const { readTimeout } = config.server.limits;
+    return new Catalog({ ...definitions, connectors, model, log, baseDir, secret, readTimeout, ...(observe ? { observe } : {}) });
   } catch (error) {
     if (!(error instanceof CatalogError)) throw error;
     throw new ConfigError(error.problems.map((message) => ({ where: '', message })));

@@ -7,18 +7,14 @@ import {
   execute,
   GraphQLError,
   type GraphQLSchema,
-  getVariableValues,
   Kind,
-  parse,
   type SelectionNode,
-  validate,
   visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { Catalog } from './catalog/catalog.ts';
 import type { CatalogSnapshot } from './catalog/snapshot.ts';
 import type { RequestContext } from './context.ts';
-import { PublicError } from './contract/error-codes.ts';
 import type { Engine, Explanation, Generation, Operation, SourceHealth } from './engine.ts';
 import { RowBudget } from './execute/budget.ts';
 import { type AnswerError, ErrorCollector, type RunContext } from './execute/context.ts';
@@ -26,7 +22,8 @@ import { CursorCodec } from './execute/cursor.ts';
 import { runRoots } from './execute/run-operation.ts';
 import { sourceObject } from './execute/source-object.ts';
 import { Trace } from './execute/trace.ts';
-import { type CompiledOperation, compileOperation, type Model, operationOf } from './model/index.ts';
+import type { CheckedText } from './explain-guard.ts';
+import { type CompiledOperation, compileOperation, type Model } from './model/index.ts';
 import { explainReads, planText } from './plan/explain.ts';
 
 export interface GraphEngineOptions {
@@ -37,13 +34,8 @@ export interface GraphEngineOptions {
   readonly rowBudget?: number;
   /** Signs cursors; the same in every process that serves one endpoint. Default: random, so cursors end with the process. */
   readonly cursorSecret?: string;
-  /** Checks a text that is to be explained as a request would be. Throws PublicError. */
-  readonly guard?: (
-    schema: GraphQLSchema,
-    query: string,
-    operationName: string | undefined,
-    variables: Readonly<Record<string, unknown>>,
-  ) => DocumentNode;
+  /** Parses and checks a text that is to be explained, and coerces its variables. Throws PublicError. */
+  readonly checkText: (query: string, operationName: string | undefined, variables: Readonly<Record<string, unknown>>) => CheckedText;
 }
 
 /** Characters of text and variables above which an operation is compiled at every request. */
@@ -177,30 +169,16 @@ export class GraphEngine implements Engine {
   }
 
   #requestContext({ requestId, signal }: Operation): RequestContext {
-    const { catalog, schema, guard } = this.#options;
+    const { catalog, checkText } = this.#options;
     return {
       requestId,
       signal,
       sources: () => catalog.snapshot.sources.map((name) => sourceObject(catalog.snapshot, name)),
       explain: (query, raw, operationName, analyze) => {
-        const document = guard ? guard(schema, query, operationName, raw) : checked(schema, query);
-        const { operation } = operationOf(document.definitions, operationName);
-        const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], raw);
-        if (errors) throw new PublicError('BAD_USER_INPUT', `At explain.variables: ${errors[0]?.message ?? 'they do not fit'}`);
-        return this.explain({ document, source: query, operationName, variables: coerced, requestId, signal }, analyze);
+        const checked = checkText(query, operationName, raw);
+        return this.explain({ ...checked, source: query, operationName, requestId, signal }, analyze);
       },
     };
-  }
-}
-
-function checked(schema: GraphQLSchema, query: string): DocumentNode {
-  try {
-    const document = parse(query);
-    const [problem] = validate(schema, document);
-    if (problem) throw problem;
-    return document;
-  } catch (error) {
-    throw new PublicError('BAD_USER_INPUT', `At explain.query: ${error instanceof Error ? error.message : 'not an operation'}`);
   }
 }
 

@@ -24,6 +24,8 @@ export interface CatalogOptions {
   readonly baseDir: string;
   readonly secret: ConnectorTools['secret'];
   readonly probes?: Partial<ProbeRules>;
+  /** Milliseconds that one read may take where neither the operator nor the source says otherwise. */
+  readonly readTimeout?: number;
   /** Told about every read of every source. */
   readonly observe?: (facts: ReadFacts) => void;
 }
@@ -46,6 +48,7 @@ export class Catalog {
   readonly #listeners = new Set<(snapshot: CatalogSnapshot) => void>();
   readonly #replicas = new Map<string, ReadyBinding>();
   readonly #syncedAt = new Map<string, string>();
+  readonly #broken: string[] = [];
   #snapshot: CatalogSnapshot;
 
   /** Throws CatalogError with every problem that shows without asking a source. */
@@ -59,6 +62,11 @@ export class Catalog {
 
   get snapshot(): CatalogSnapshot {
     return this.#snapshot;
+  }
+
+  /** Sources that could not be opened, with the reason: their configuration is wrong. */
+  get brokenSources(): readonly string[] {
+    return this.#broken;
   }
 
   /** Starts all sources; resolves when each has been tried once or `patience` milliseconds are over. Dead sources are tried on. */
@@ -128,11 +136,11 @@ export class Catalog {
   }
 
   #keep(definition: SourceDefinition): SourceKeeper {
-    const { log, observe, probes } = this.#options;
+    const { log, observe, probes, readTimeout } = this.#options;
     const source = guardSource(this.#open(definition), {
       name: definition.name,
       log,
-      ...(definition.limits ? { limits: definition.limits } : {}),
+      limits: { ...(readTimeout === undefined ? {} : { readTimeout }), ...definition.limits },
       observe: (facts) => {
         if (facts.operation !== 'describe') this.#keepers.get(definition.name)?.noteRead(facts.outcome);
         observe?.(facts);
@@ -142,7 +150,7 @@ export class Catalog {
   }
 
   /** A source that cannot even be opened is kept as one that always fails: it costs its own part only. */
-  #open({ name, connector, config }: SourceDefinition) {
+  #open({ name, connector, config, origin }: SourceDefinition) {
     const { connectors, log, baseDir, secret } = this.#options;
     const module = connectors.find(({ kind }) => kind === connector);
     try {
@@ -152,9 +160,10 @@ export class Catalog {
       }
       return module.open(config, { name, log, baseDir, secret });
     } catch (error) {
-      return brokenSource(
-        error instanceof SourceError ? error : new SourceError('BROKEN', 'its connector failed to open it', { cause: error }),
-      );
+      const failure = error instanceof SourceError ? error : new SourceError('BROKEN', 'its connector failed to open it', { cause: error });
+      const at = origin?.locate([...origin.path, 'config']);
+      this.#broken.push(`${at ? `${origin?.file}:${at.line}:${at.column}: ` : ''}source "${name}": ${failure.message}`);
+      return brokenSource(failure);
     }
   }
 

@@ -16,9 +16,11 @@ export function printConfig(sources: ConfigSources, withOrigin: boolean): number
 }
 
 /** `civigraph config validate`: ends with code 3 and every place that is wrong, or says what was read. */
-export function validateConfig(sources: ConfigSources): number {
+export async function validateConfig(sources: ConfigSources): Promise<number> {
   const config = loadConfig(sources);
   requireAccess(config);
+  const { checkDefinitions } = await import('../civigraph.ts');
+  await checkDefinitions(config);
   process.stderr.write(`The configuration is valid (${config.file?.file ?? 'no file, defaults only'}).\n`);
   return exitCodes.ok;
 }

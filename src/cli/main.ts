@@ -73,6 +73,7 @@ function createProgram(finish: (code: number) => void): Command {
 
   withServerFlags(program.command('explain <file-or-text>').description('show how an operation would be answered'))
     .option('--variables <json>', 'variables as a JSON object')
+    .option('--operation <name>', 'which operation of the document')
     .option('--analyze', 'run it, and show the actual rows, reads and times')
     .option('--json', 'print the plan as data')
     .action(async (given: string, options: QueryOptions) =>
@@ -92,7 +93,7 @@ function createProgram(finish: (code: number) => void): Command {
       finish((await import('./config-command.ts')).printConfig(sourcesOf(options), options.origin ?? false)),
     );
   withConfigFlags(config.command('validate').description('check it, naming every place that is wrong')).action(
-    async (options: StartOptions) => finish((await import('./config-command.ts')).validateConfig(sourcesOf(options))),
+    async (options: StartOptions) => finish(await (await import('./config-command.ts')).validateConfig(sourcesOf(options))),
   );
   return program;
 }

@@ -20,33 +20,18 @@ export async function queryCommand(given: string, options: QueryOptions): Promis
   return reportErrors(answer);
 }
 
-const explainQuery = (withVariables: boolean, name: string) =>
-  `query Explain($query: String!, $analyze: Boolean${withVariables ? `, $variables: ${name}` : ''}) {
-    explain(query: $query, analyze: $analyze${withVariables ? ', variables: $variables' : ''}) { text plan }
+const EXPLAIN = `query Explain($query: String!, $variables: JSON, $operationName: String, $analyze: Boolean!) {
+    explain(query: $query, variables: $variables, operationName: $operationName, analyze: $analyze) { text plan }
   }`;
-
-/** The server's own name of its JSON scalar, as the argument `variables` of `explain` declares it. */
-async function jsonTypeName(url: string): Promise<string> {
-  const query = '{ __schema { queryType { fields { name args { name type { name ofType { name } } } } } } }';
-  const { data } = await askServer(url, { query, variables: {} });
-  const schema = data?.__schema as
-    | { queryType: { fields: { name: string; args: { name: string; type: { name?: string; ofType?: { name?: string } } }[] }[] } }
-    | undefined;
-  const type = schema?.queryType.fields
-    .find((field) => field.name === 'explain')
-    ?.args.find((argument) => argument.name === 'variables')?.type;
-  return type?.name ?? type?.ofType?.name ?? 'JSON';
-}
 
 /** `civigraph explain`: the plan as text; with `json` as data. */
 export async function explainCommand(given: string, options: QueryOptions): Promise<number> {
   const query = await operationText(given);
   const variables = variablesOf(options.variables);
-  const withVariables = options.variables !== undefined;
-  const typeName = withVariables ? await jsonTypeName(options.url) : '';
+  const operationName = options.operation === undefined ? {} : { operationName: options.operation };
   const answer = await askServer(options.url, {
-    query: explainQuery(withVariables, typeName),
-    variables: { query, analyze: options.analyze ?? false, ...(withVariables ? { variables } : {}) },
+    query: EXPLAIN,
+    variables: { query, variables, analyze: options.analyze ?? false, ...operationName },
   });
   const explained = answer.data?.explain as { readonly text: string; readonly plan: unknown } | null | undefined;
   if (explained) process.stdout.write(options.json ? `${JSON.stringify(explained.plan, null, 2)}\n` : `${explained.text.trimEnd()}\n`);

@@ -4,7 +4,7 @@ import type { Entity, ListSelection, RecordId, RootSelection } from '../model/in
 import { IDENTITY } from '../model/index.ts';
 import { answerAggregateField } from './aggregate-answer.ts';
 import { collectRecords, openAsk } from './collect.ts';
-import type { RunContext } from './context.ts';
+import type { AnswerPath, RunContext } from './context.ts';
 import { countRecords } from './count.ts';
 import { joinEdges } from './join-edges.ts';
 import type { ListAnswer } from './list-answer.ts';
@@ -12,7 +12,7 @@ import { orderTypes } from './order-types.ts';
 import { aggregateOutput, listOutput, recordOutput } from './output.ts';
 import { planPage } from './page.ts';
 import type { ReadPlace } from './read-binding.ts';
-import { readList } from './read-list.ts';
+import { type ListRead, readList } from './read-list.ts';
 import type { EntityRecord } from './record.ts';
 import { AnswerReport } from './report.ts';
 import { resolveFilter } from './resolve-filter.ts';
@@ -28,22 +28,22 @@ export class PointLookups {
   }
 
   /** The record with this id, with at least these fields; null when there is none. */
-  async load(entity: Entity, id: RecordId, fields: Iterable<string>): Promise<EntityRecord | null> {
+  async load(entity: Entity, id: RecordId, fields: Iterable<string>, path: AnswerPath): Promise<EntityRecord | null> {
     let known = this.#loaders.get(entity.name);
     if (!known) {
       const wanted = new Set<string>();
-      known = { fields: wanted, loader: this.#loaderFor(entity, wanted) };
+      known = { fields: wanted, loader: this.#loaderFor(entity, wanted, path) };
       this.#loaders.set(entity.name, known);
     }
     for (const field of fields) known.fields.add(field);
     return known.loader.load(id);
   }
 
-  #loaderFor(entity: Entity, fields: ReadonlySet<string>): DataLoader<RecordId, EntityRecord | null, string> {
+  #loaderFor(entity: Entity, fields: ReadonlySet<string>, path: AnswerPath): DataLoader<RecordId, EntityRecord | null, string> {
     const keyOf = ({ binding, key }: RecordId) => JSON.stringify([binding, key.map(String)]);
     return new DataLoader(
       async (ids) => {
-        const place: ReadPlace = { context: this.#context, report: new AnswerReport(this.#context.snapshot), path: [entity.root.one] };
+        const place: ReadPlace = { context: this.#context, report: new AnswerReport(this.#context.snapshot), path };
         const records = await collectRecords(place, entity, openAsk(fields, { kind: 'ids', ids: [...ids] }));
         const byKey = new Map<string, EntityRecord>();
         for (const record of records) {
@@ -63,7 +63,7 @@ export async function answerRoot(context: RunContext, lookups: PointLookups, roo
   const place: ReadPlace = { context, report: new AnswerReport(context.snapshot), path: [root.key] };
   switch (root.kind) {
     case 'one': {
-      const record = await lookups.load(root.entity, root.id, selectedFields([root.selection]));
+      const record = await lookups.load(root.entity, root.id, selectedFields([root.selection]), place.path);
       if (!record) return null;
       await joinEdges(place, [record], root.selection);
       return recordOutput(context, root.selection, record);
@@ -97,16 +97,27 @@ async function answerList(place: ReadPlace, list: ListSelection): Promise<ListAn
     list.wantsCount && !list.wantsPage ? countRecords(place, list.entity, predicate) : undefined,
   ]);
   const page = read?.page ?? { plan, records: [], hasNextPage: false, hasPreviousPage: false };
+  // Asked before relations are joined: a source that is missing there takes nothing from the number of records here.
+  const whole = report.incomplete.length === 0;
   const [totalCount] = await Promise.all([
-    read && list.wantsCount ? (read.counted ?? countRecords(place, list.entity, predicate)) : (counted ?? null),
+    read && list.wantsCount ? countOf(read, whole, () => countRecords(place, list.entity, predicate)) : (counted ?? null),
     ...list.records.map((selection) => joinEdges(place, page.records, selection)),
   ]);
-  return { list, page, totalCount: report.incomplete.length > 0 ? null : totalCount, report };
+  return { list, page, totalCount, report };
+}
+
+/** All records were read on the way to the page, or they are counted for themselves. */
+function countOf({ counted }: ListRead, whole: boolean, count: () => Promise<number | null>): Promise<number | null> | number | null {
+  if (counted === undefined) return count();
+  return whole ? counted : null;
 }
 
 function demandComplete(demanded: boolean, report: AnswerReport): void {
-  if (!demanded || report.status === 'COMPLETE') return;
-  const names = [...new Set(report.incomplete.map((entry) => entry.binding.source))].sort();
-  const what = report.status === 'STALE' ? 'parts of the answer are older than allowed' : `missing: ${names.join(', ')}`;
+  if (!demanded) return;
+  const reports = report.withBelow;
+  const status = reports.map((one) => one.status);
+  if (status.every((one) => one === 'COMPLETE')) return;
+  const names = [...new Set(reports.flatMap((one) => one.incomplete.map((entry) => entry.binding.source)))].sort();
+  const what = !status.includes('PARTIAL') ? 'parts of the answer are older than allowed' : `missing: ${names.join(', ')}`;
   throw new PublicError('INCOMPLETE', `A complete answer was demanded; ${what}.`, { extensions: { missing: names } });
 }

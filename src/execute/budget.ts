@@ -4,6 +4,7 @@ import { PublicError } from '../contract/error-codes.ts';
 export class RowBudget {
   readonly limit: number;
   #used = 0;
+  #counting: RowBudget | undefined;
 
   constructor(limit: number) {
     this.limit = limit;
@@ -11,6 +12,12 @@ export class RowBudget {
 
   get used(): number {
     return this.#used;
+  }
+
+  /** Rows that are only counted have a budget of their own: a count that is given up takes nothing from the records. */
+  get counting(): RowBudget {
+    this.#counting ??= new RowBudget(this.limit);
+    return this.#counting;
   }
 
   /** Takes rows off the budget. `reasons` say why the source could not do with fewer. Throws ROW_BUDGET_EXCEEDED. */

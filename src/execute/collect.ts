@@ -1,5 +1,5 @@
 import type { BindingHandle, ReadyBinding } from '../catalog/snapshot.ts';
-import { type Entity, entityOf, type Model } from '../model/index.ts';
+import type { Entity } from '../model/index.ts';
 import { conjuncts, type ResolvedPredicate, resolvedFields } from '../plan/resolved.ts';
 import { type ReadAsk, splitRead } from '../plan/split-read.ts';
 import { entityTypes, type RunContext } from './context.ts';
@@ -43,23 +43,24 @@ export async function collectRecords(place: ReadPlace, entity: Entity, ask: Read
 
 const MERGED_FIRST = 'filter: records of several collections are one by identity, so they are merged before anything else is decided';
 
-/** Only conditions on the identity itself may be asked of the sources: any other could hide the record that wins. */
+/** Of bindings that share, only conditions on the identity itself may be asked: any other could hide the record that wins. */
 async function collectMerged(place: ReadPlace, entity: Entity, bindings: readonly ReadyBinding[], ask: ReadAsk): Promise<EntityRecord[]> {
   const { model } = place.context;
   const parts = conjuncts(ask.predicate);
   const fields = new Set(ask.fields);
   for (const part of parts) resolvedFields(part, fields);
   const reads = bindings.map((binding) => {
-    const early = parts.filter((part) => isAboutIdentity(part, binding.identityField));
+    const { identityField } = binding;
+    const early = identityField === undefined ? parts : parts.filter((part) => isAboutIdentity(part, identityField));
     const split = splitRead(binding, openAsk(fields, early.length > 0 ? { kind: 'and', of: early } : undefined));
     const reasons = early.length < parts.length ? [...split.reasons, MERGED_FIRST] : split.reasons;
     return collectBinding(place, { ...split, reasons });
   });
-  const merged = mergeByIdentity((await Promise.all(reads)).flat(), memberTypes(model, entity));
+  const merged = mergeByIdentity((await Promise.all(reads)).flat(), model);
   return ask.predicate ? merged.filter(recordTest(ask.predicate, entityTypes(model, entity.name))) : merged;
 }
 
-function isAboutIdentity(part: ResolvedPredicate, identityField: string | undefined): boolean {
+function isAboutIdentity(part: ResolvedPredicate, identityField: string): boolean {
   if (part.kind === 'ids') return part.ids.every((id) => id.binding === '=');
   return 'field' in part && part.kind !== 'test' && part.kind !== 'isNull' && part.field === identityField;
 }
@@ -67,9 +68,4 @@ function isAboutIdentity(part: ResolvedPredicate, identityField: string | undefi
 /** An ask for records in no order and without a limit. */
 export function openAsk(fields: Iterable<string>, predicate?: ResolvedPredicate): ReadAsk {
   return { fields, order: [], keyDirection: 'asc', ordered: false, ...(predicate ? { predicate } : {}) };
-}
-
-function memberTypes(model: Model, entity: Entity) {
-  const [member] = entity.members;
-  return entityTypes(model, member === undefined ? entity.name : entityOf(model, member).name);
 }

@@ -38,8 +38,10 @@ const ask = (predicate: ResolvedPredicate | undefined) => ({
   ...(predicate ? { predicate } : {}),
 });
 
-/** Counting keeps its own report: the rows of a list are those of its records. */
-const apart = (place: ReadPlace): ReadPlace => ({ ...place, report: new AnswerReport(place.context.snapshot) });
+/** Counting keeps its own report and budget: the rows of a list are those of its records. */
+const apart = ({ context, path }: ReadPlace): ReadPlace => {
+  return { context: { ...context, budget: context.budget.counting }, report: new AnswerReport(context.snapshot), path };
+};
 
 async function withinBudget<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {

@@ -14,7 +14,6 @@ import { orderTypes } from './order-types.ts';
 import { cutPage, type PagePlan, planPage, positionFor } from './page.ts';
 import { collectBinding, type ReadPlace } from './read-binding.ts';
 import type { EntityRecord } from './record.ts';
-import { AnswerReport } from './report.ts';
 import { resolveFilter } from './resolve-filter.ts';
 import { selectedFields } from './selected-fields.ts';
 
@@ -36,7 +35,7 @@ export async function joinMany(
   const other = entityOf(context.model, relation.to);
   const own = entityTypes(context.model, parents[0]?.entity ?? '');
   const link = linkFor(relation, parents, { own, other: entityTypes(context.model, other.name) }, list.args.metres);
-  const below: ReadPlace = { ...place, report: new AnswerReport(context.snapshot), path: [...place.path, pick.key] };
+  const below: ReadPlace = { ...place, report: place.report.below(), path: [...place.path, pick.key] };
   const plan = planPage(list.args, orderTypes(context.model, list), context.cursors);
   const filter = list.args.filter && (await resolveFilter(below, list.args.filter));
   const predicate = link.predicate && both(filter, link.predicate);

@@ -1,12 +1,14 @@
 import type { Value } from '../contract/index.ts';
+import type { Model } from '../model/index.ts';
 import { compareValues, equalityKey, type FieldTypes, typeOf } from '../rows/index.ts';
+import { entityTypes } from './context.ts';
 import { EntityRecord } from './record.ts';
 
 /**
- * Makes one record of all that share an identity. The winner's values stand; fields that its binding does not map come from the next
+ * Makes one record of all of an entity that share an identity. The winner's values stand; fields that its binding does not map come from the next
  * in rank that maps them. Records without an identity stay alone. The order of first appearance is kept.
  */
-export function mergeByIdentity(records: readonly EntityRecord[], types: FieldTypes): EntityRecord[] {
+export function mergeByIdentity(records: readonly EntityRecord[], model: Model): EntityRecord[] {
   const groups = new Map<string, EntityRecord[]>();
   const out: (EntityRecord | EntityRecord[])[] = [];
   for (const record of records) {
@@ -16,7 +18,7 @@ export function mergeByIdentity(records: readonly EntityRecord[], types: FieldTy
       out.push(record);
       continue;
     }
-    const key = equalityKey(typeOf(types, field), identity);
+    const key = `${record.entity} ${equalityKey(typeOf(entityTypes(model, record.entity), field), identity)}`;
     const group = groups.get(key);
     if (group) group.push(record);
     else {
@@ -25,12 +27,13 @@ export function mergeByIdentity(records: readonly EntityRecord[], types: FieldTy
       out.push(started);
     }
   }
-  return out.map((one) => (Array.isArray(one) ? mergeGroup(one, types) : one));
+  return out.map((one) => (Array.isArray(one) ? mergeGroup(one, model) : one));
 }
 
-function mergeGroup(group: readonly EntityRecord[], types: FieldTypes): EntityRecord {
+function mergeGroup(group: readonly EntityRecord[], model: Model): EntityRecord {
   const [only] = group;
   if (group.length === 1 && only) return only;
+  const types = entityTypes(model, only?.entity ?? '');
   const ranked = [...group].sort((a, b) => rank(a, b, types));
   const winner = ranked[0] as EntityRecord;
   const values: Record<string, Value> = {};

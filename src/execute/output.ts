@@ -74,7 +74,7 @@ export function listOutput(context: RunContext, { list, page, totalCount, report
         out[pick.key] = page.records.map((record) => recordOutput(context, pick.selection, record));
         break;
       case 'edges':
-        out[pick.key] = page.records.map((record) => edgeOutput(context, pick.picks, page.plan, record));
+        out[pick.key] = page.records.map((record) => edgeOutput(context, list.entity.name, pick.picks, page.plan, record));
         break;
       case 'totalCount':
         out[pick.key] = totalCount;
@@ -109,11 +109,17 @@ function pageInfo(context: RunContext, page: ListAnswer['page']) {
   };
 }
 
-function edgeOutput(context: RunContext, picks: readonly EdgePick[], plan: ListAnswer['page']['plan'], record: EntityRecord): Json {
+function edgeOutput(
+  context: RunContext,
+  entity: string,
+  picks: readonly EdgePick[],
+  plan: ListAnswer['page']['plan'],
+  record: EntityRecord,
+): Json {
   const out = object();
   for (const pick of picks) {
     if (pick.kind === 'node') out[pick.key] = recordOutput(context, pick.selection, record);
-    else out[pick.key] = pick.kind === 'cursor' ? cursorOf(plan, record, context.cursors) : `${record.entity}Edge`;
+    else out[pick.key] = pick.kind === 'cursor' ? cursorOf(plan, record, context.cursors) : `${entity}Edge`;
   }
   return out;
 }

@@ -1,8 +1,10 @@
 import type { ReadyBinding } from '../catalog/snapshot.ts';
+import { PublicError } from '../contract/error-codes.ts';
 import type { ListSelection } from '../model/index.ts';
 import type { ResolvedPredicate } from '../plan/resolved.ts';
 import { type ReadAsk, type SplitRead, splitRead } from '../plan/split-read.ts';
 import { collectRecords, openAsk, readyBindings, sharesIdentity } from './collect.ts';
+import type { CursorPosition } from './cursor.ts';
 import { joinPaths, pathFields } from './join-paths.ts';
 import { mergeSorted } from './merge.ts';
 import { afterCursor, recordComparator } from './order-records.ts';
@@ -87,9 +89,8 @@ async function* inOrder(place: ReadPlace, plan: PagePlan, split: SplitRead): Asy
   const { position } = plan;
   const after = position && !split.seekPushed ? afterCursor(plan.order, position) : undefined;
   if (split.sorted === 'native') {
-    yield* position && position.binding === split.binding.id
-      ? afterRecord(readBinding(place, split), position.key)
-      : readBinding(place, split);
+    const stream = plan.backward ? reversed(readBinding(place, split)) : readBinding(place, split);
+    yield* position && position.binding === split.binding.id ? afterRecord(place, split, stream, position) : stream;
     return;
   }
   if (split.sorted === 'yes' && split.requests.length <= 1) {
@@ -102,8 +103,17 @@ async function* inOrder(place: ReadPlace, plan: PagePlan, split: SplitRead): Asy
   if (all.length > 0) yield all;
 }
 
+type Batches = AsyncGenerator<readonly EntityRecord[], void, undefined>;
+
+/** A source's own order is read from its end by reading all of it. */
+async function* reversed(stream: Batches): Batches {
+  const all: EntityRecord[] = [];
+  for await (const batch of stream) for (const record of batch) all.push(record);
+  if (all.length > 0) yield all.reverse();
+}
+
 /** Goes on after the record with this key in a source's own order. */
-async function* afterRecord(stream: AsyncGenerator<readonly EntityRecord[], void, undefined>, key: readonly unknown[]) {
+async function* afterRecord(place: ReadPlace, { binding }: SplitRead, stream: Batches, { key }: CursorPosition): Batches {
   const wanted = JSON.stringify(key);
   let passed = false;
   for await (const batch of stream) {
@@ -116,4 +126,10 @@ async function* afterRecord(stream: AsyncGenerator<readonly EntityRecord[], void
     passed = true;
     if (at + 1 < batch.length) yield batch.slice(at + 1);
   }
+  if (passed || place.context.planOnly || place.report.of(binding).error) return;
+  throw new PublicError(
+    'BAD_USER_INPUT',
+    `The record of the cursor is no longer in this list, and "${binding.source}" has no order in which its place could be found. Start again from the first page.`,
+    { extensions: { source: binding.source } },
+  );
 }

@@ -25,6 +25,7 @@ export interface SourceEntry {
 export class AnswerReport {
   readonly #snapshot: CatalogSnapshot;
   readonly #entries = new Map<string, SourceEntry>();
+  readonly #below: AnswerReport[] = [];
 
   constructor(snapshot: CatalogSnapshot) {
     this.#snapshot = snapshot;
@@ -49,6 +50,18 @@ export class AnswerReport {
     };
     this.#entries.set(binding.id, entry);
     return entry;
+  }
+
+  /** A report for a list inside this one. */
+  below(): AnswerReport {
+    const report = new AnswerReport(this.#snapshot);
+    this.#below.push(report);
+    return report;
+  }
+
+  /** This report and those of all lists inside. */
+  get withBelow(): readonly AnswerReport[] {
+    return [this, ...this.#below.flatMap((report) => report.withBelow)];
   }
 
   /** Sources that gave nothing or less than all. */

@@ -21,10 +21,10 @@ export function recordTest(predicate: ResolvedPredicate, types: FieldTypes): Rec
       return (record) => !test(record);
     }
     case 'ids': {
-      const wanted = new Set(predicate.ids.map(({ binding, key }) => JSON.stringify([binding, ...key])));
+      const wanted = new Set(predicate.ids.map(({ entity, binding, key }) => JSON.stringify([entity, binding, ...key])));
       return (record) =>
-        wanted.has(JSON.stringify([record.binding.id, ...record.key])) ||
-        (record.identity !== null && wanted.has(JSON.stringify([IDENTITY, record.identity])));
+        wanted.has(JSON.stringify([record.entity, record.binding.id, ...record.key])) ||
+        (record.identity !== null && wanted.has(JSON.stringify([record.entity, IDENTITY, record.identity])));
     }
     case 'test':
       return (record) => predicate.test(record.values[predicate.field] ?? null);

@@ -12,6 +12,11 @@ export function lackFor(predicate: Predicate, capabilities: CollectionCapabiliti
       return firstLack(predicate.of, capabilities);
     case 'not':
       return combine.not ? lackFor(predicate.of, capabilities) : 'the source cannot negate a condition';
+    case 'in': {
+      const most = capabilities.maxKeysPerRead;
+      if (most !== undefined && predicate.values.length > most) return `the source takes ${most} values of "${predicate.field}" at most`;
+      return lackOfOperator(predicate.field, 'in', capabilities);
+    }
     case 'compare':
       return lackOfOperator(predicate.field, predicate.operator, capabilities);
     case 'text':

@@ -1,6 +1,6 @@
 import type { ReadyBinding } from '../catalog/snapshot.ts';
 import type { CollectionCapabilities, Direction, OrderTerm, Predicate, ReadRequest, SeekPosition, Value } from '../contract/index.ts';
-import { allOf } from '../rows/index.ts';
+import { allOf, equalityKey } from '../rows/index.ts';
 import { lackFor, lackForOrder } from './capable.ts';
 import { conjuncts, type ResolvedPredicate, resolvedFields } from './resolved.ts';
 import { isNothing, toColumns } from './translate.ts';
@@ -62,8 +62,9 @@ export interface SplitRead {
 }
 
 /** Cuts a read by the capabilities of the binding's collection. Pure: the same arguments give the same cut. */
-export function splitRead(binding: ReadyBinding, ask: ReadAsk): SplitRead {
+export function splitRead(binding: ReadyBinding, asked: ReadAsk): SplitRead {
   const described = binding.description.capabilities;
+  const ask: ReadAsk = { ...asked, fields: [...asked.fields] };
   const first = cut(binding, ask, described);
   const request = first.requests[0];
   if (!binding.reader.negotiate || !request) return first;
@@ -80,7 +81,9 @@ function cut(binding: ReadyBinding, ask: ReadAsk, capabilities: CollectionCapabi
   const seekPushed = ask.after !== undefined && order.sorted === 'yes' && capabilities.seek === true && order.seekable;
   if (ask.after && !seekPushed && order.sorted === 'yes') reasons.push('position: the source cannot go on after a position');
   const positioned = ask.after === undefined || seekPushed;
-  const ready = clean && positioned && (!ask.ordered || order.sorted !== 'no');
+  // A source's own order is only known from its start.
+  const inOrder = order.sorted === 'yes' || (order.sorted === 'native' && ask.keyDirection === 'asc');
+  const ready = clean && positioned && (!ask.ordered || inOrder);
   const limitPerKeyPushed = limitPerKeyFits(binding, ask, capabilities, ready, reasons);
   const limitPushed = ask.limit !== undefined && ready && capabilities.limit === true && (!ask.limitPerKey || limitPerKeyPushed);
   if (ask.limit !== undefined && !limitPushed) reasons.push(`limit: ${limitReason(ready, capabilities)}`);
@@ -103,7 +106,7 @@ function cut(binding: ReadyBinding, ask: ReadAsk, capabilities: CollectionCapabi
   return {
     binding,
     needed: !filter.nothing,
-    requests: inChunks(filter.pushed, capabilities).map((predicate) => Object.freeze({ ...base, predicate })),
+    requests: inChunks(binding, filter.pushed, capabilities).map((predicate) => Object.freeze({ ...base, predicate })),
     leftover: filter.leftover,
     rowFilter: filter.rowFilter,
     sorted: order.sorted,
@@ -131,8 +134,11 @@ function cutFilter(
   const pushed: Predicate[] = [];
   const left: ResolvedPredicate[] = [];
   let nothing = false;
+  const most = capabilities.maxKeysPerRead ?? DEFAULT_KEYS_PER_READ;
   const mayAdd = (part: Predicate) => {
-    const lack = lackFor(part, capabilities);
+    // One long list can be read in parts; every other one must fit.
+    const inParts = part.kind === 'in' && part.values.length > most && !pushed.some((one) => one.kind === 'in' && one.values.length > most);
+    const lack = lackFor(inParts ? { ...part, values: [] } : part, capabilities);
     if (lack !== undefined) return lack;
     return pushed.length > 0 && !capabilities.combine?.and ? 'the source takes one condition only' : undefined;
   };
@@ -194,6 +200,11 @@ function cutOrder(binding: ReadyBinding, ask: ReadAsk, capabilities: CollectionC
       reasons.push(`order by ${term.field}: its mapping may change the order`);
       return { sorted: 'no' as const, terms: [], seekable: false };
     }
+    if (terms.some((known) => known.field === mapping.column)) {
+      // Two fields out of one column: the second term decides nothing, and a position would name the column twice.
+      seekable = false;
+      continue;
+    }
     terms.push({ field: mapping.column, direction: term.direction, ...(term.nulls ? { nulls: term.nulls } : {}) });
   }
   for (const field of binding.mapping.key) {
@@ -201,7 +212,7 @@ function cutOrder(binding: ReadyBinding, ask: ReadAsk, capabilities: CollectionC
   }
   const lack = lackForOrder(terms, capabilities);
   if (lack === undefined) return { sorted: 'yes' as const, terms, seekable };
-  if (ask.order.length === 0 && ask.keyDirection === 'asc') return { sorted: 'native' as const, terms: [], seekable: false };
+  if (ask.order.length === 0) return { sorted: 'native' as const, terms: [], seekable: false };
   reasons.push(`order: ${lack}`);
   return { sorted: 'no' as const, terms: [], seekable: false };
 }
@@ -258,14 +269,17 @@ function collectColumns(predicate: Predicate, into: Set<string>): void {
 }
 
 /** Cuts the longest key list into parts that the source takes; every part carries the other conditions too. */
-function inChunks(pushed: readonly Predicate[], capabilities: CollectionCapabilities): readonly Predicate[] {
+function inChunks(binding: ReadyBinding, pushed: readonly Predicate[], capabilities: CollectionCapabilities): readonly Predicate[] {
   const most = capabilities.maxKeysPerRead ?? DEFAULT_KEYS_PER_READ;
   const long = pushed.find((part) => part.kind === 'in' && part.values.length > most);
   if (long?.kind !== 'in') return [allOf(pushed)];
   const others = pushed.filter((part) => part !== long);
+  // A value that stands in two parts would bring its rows twice.
+  const type = binding.types.get(long.field) ?? 'text';
+  const values = [...new Map(long.values.map((value) => [equalityKey(type, value), value])).values()];
   const chunks: Predicate[] = [];
-  for (let from = 0; from < long.values.length; from += most) {
-    chunks.push(allOf([...others, { ...long, values: long.values.slice(from, from + most) }]));
+  for (let from = 0; from < values.length; from += most) {
+    chunks.push(allOf([...others, { ...long, values: values.slice(from, from + most) }]));
   }
   return chunks;
 }

@@ -1,3 +1,4 @@
+import { hasForm } from '../catalog/runtime/value-forms.ts';
 import type { ReadyBinding } from '../catalog/snapshot.ts';
 import type { Predicate, Scalar } from '../contract/index.ts';
 import { type FieldPredicate, IDENTITY, type RecordId } from '../model/index.ts';
@@ -34,8 +35,9 @@ function leafToColumns(binding: ReadyBinding, leaf: FieldPredicate): Predicate |
 }
 
 function idsToColumns(binding: ReadyBinding, ids: readonly RecordId[]): Predicate | undefined {
-  const own = ids.filter((id) => id.binding === binding.id);
-  const shared = ids.filter((id) => id.binding === IDENTITY).flatMap((id) => id.key);
+  const fitting = ids.filter((id) => id.entity === binding.entity);
+  const own = fitting.filter((id) => id.binding === binding.id && isKeyOf(binding, id.key));
+  const shared = fitting.filter((id) => id.binding === IDENTITY && isIdentityOf(binding, id.key)).flatMap((id) => id.key);
   const parts: Predicate[] = [];
   const [column] = binding.mapping.key;
   if (binding.mapping.key.length === 1 && column !== undefined) {
@@ -49,6 +51,17 @@ function idsToColumns(binding: ReadyBinding, ids: readonly RecordId[]): Predicat
     parts.push(identity);
   }
   return simplify({ kind: 'or', of: parts });
+}
+
+/** Ids come from outside: a key of another shape belongs to no record and is not asked of a source. */
+function isKeyOf(binding: ReadyBinding, key: readonly Scalar[]): boolean {
+  const { key: columns } = binding.mapping;
+  return key.length === columns.length && columns.every((column, at) => hasForm(binding.types.get(column) ?? 'text', key[at]));
+}
+
+function isIdentityOf(binding: ReadyBinding, key: readonly Scalar[]): boolean {
+  const mapping = binding.identityField === undefined ? undefined : binding.mapping.fields.get(binding.identityField);
+  return key.length === 1 && mapping !== undefined && hasForm(mapping.type, key[0]);
 }
 
 function compositeKey(columns: readonly string[], key: readonly Scalar[]): Predicate {

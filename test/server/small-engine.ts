@@ -20,9 +20,10 @@ const text = `
     driver: String
     dead: String
     long: Float!
-    explain(query: String!, variables: String, analyze: Boolean): Explanation!
+    explain(query: String!, variables: JSON, operationName: String, analyze: Boolean): Explanation!
   }
   type Explanation { text: String! plan: String }
+  scalar JSON
   type Mutation { rename(name: String!): String }
   type Subscription { ticks: Int }
 `;
