@@ -55,9 +55,9 @@ extend type Query {
 }`;
 }
 
-/** The resolvers of one list's two root fields. */
+/** The resolvers of one list's two root fields. Without `orderBy` a list comes in the order of its key. */
 export function listResolvers(list: FeedList): Readonly<Record<string, (args: never) => unknown>> {
-  const rows = list.rows as readonly Row[];
+  const rows = (list.rows as readonly Row[]).toSorted((one, other) => compare(one[list.key] ?? '', other[list.key] ?? ''));
   const byKey = new Map(rows.map((row) => [row[list.key], row]));
   return {
     [list.one]: (args: Row) => byKey.get(args[list.key] ?? null) ?? null,
