@@ -1,6 +1,6 @@
 import { CONTRACT_VERSION, type ConnectorModule } from '../../src/contract/index.ts';
 import { DeclaredSource } from '../kit/declared/source.ts';
-import { checkHttp } from '../kit/http/check.ts';
+import { checkHttp, reachHttp } from '../kit/http/check.ts';
 import { HttpClient } from '../kit/http/client.ts';
 import { sourceLimits } from '../kit/http/limits.ts';
 import { configSchema, parseConfig } from './config.ts';
@@ -19,11 +19,13 @@ export const rest: ConnectorModule = {
     const collections = Object.entries(config.collections).map(([name, options]) => declaredCollection(name, options));
     const client = new HttpClient({ kind: 'rest', base: new URL(config.baseUrl), config, secret });
     const ca = config.tls.ca === undefined ? undefined : secret(config.tls.ca);
+    const reachable = { kind: 'rest', client, connectTimeout: config.timeouts.connect, ca };
     return new DeclaredSource({
       wire: new RestWire(client, config),
       collections,
       limits: sourceLimits(config),
-      check: (probe, signal) => checkHttp({ kind: 'rest', client, connectTimeout: config.timeouts.connect, ca, probe }, signal),
+      reach: (signal) => reachHttp(reachable, signal),
+      check: (probe, signal) => checkHttp({ ...reachable, probe }, signal),
     });
   },
 };

@@ -34,6 +34,8 @@ export interface DeclaredSourceOptions {
   readonly wire: Wire;
   readonly collections: readonly DeclaredCollection[];
   readonly limits: SourceLimits;
+  /** Makes sure that the service is there: what the collections are stands in the configuration, whether they answer does not. */
+  readonly reach: (signal: AbortSignal) => Promise<void>;
   /** The steps before a first row is read. */
   readonly check: (probe: (signal: AbortSignal) => Promise<void>, signal: AbortSignal) => Promise<readonly CheckStep[]>;
 }
@@ -50,6 +52,7 @@ export class DeclaredSource implements Source {
 
   async describe(signal: AbortSignal): Promise<SourceDescription> {
     if (signal.aborted) throw this.#error('UNREACHABLE', 'the request was stopped before its end');
+    await this.#options.reach(signal);
     return { collections: [...this.#collections.values()].map(describeCollection), limits: this.#options.limits };
   }
 

@@ -33,14 +33,28 @@ export async function checkHttp(check: HttpCheck, signal: AbortSignal): Promise<
       return false;
     }
   };
-  const { base } = check.client;
-  const host = base.hostname.replace(/^\[|\]$/g, '');
+  const host = hostOf(check.client);
   if (!(await run('look-up', async () => isIP(host) || lookup(host)))) return steps;
   if (!(await run('connection', () => reach(check, host, within)))) return steps;
   if (!(await run('sign-in', () => check.client.signIn(within)))) return steps;
   if (!(await run('read', () => check.probe(within)))) return signInFailed(steps);
   return steps;
 }
+
+/** Reaches a service as far as that goes without reading: look-up, connection, sign-in. Throws SourceError. */
+export async function reachHttp(check: Omit<HttpCheck, 'probe'>, signal: AbortSignal): Promise<void> {
+  const within = AbortSignal.any([signal, AbortSignal.timeout(LONGEST)]);
+  const host = hostOf(check.client);
+  try {
+    if (!isIP(host)) await lookup(host);
+    await reach(check, host, within);
+    await check.client.signIn(within);
+  } catch (error) {
+    throw error instanceof SourceError ? error : networkError(check.kind, error);
+  }
+}
+
+const hostOf = ({ base }: HttpClient) => base.hostname.replace(/^\[|\]$/g, '');
 
 /** A read that is refused for want of credentials is a sign-in that failed. */
 function signInFailed(steps: readonly CheckStep[]): readonly CheckStep[] {
@@ -59,7 +73,7 @@ function failed(step: CheckStepName, error: unknown, kind: string): CheckStep {
   return result;
 }
 
-function reach({ client, connectTimeout, ca, kind }: HttpCheck, host: string, signal: AbortSignal): Promise<void> {
+function reach({ client, connectTimeout, ca, kind }: Omit<HttpCheck, 'probe'>, host: string, signal: AbortSignal): Promise<void> {
   const secure = client.base.protocol === 'https:';
   const port = Number(client.base.port || (secure ? 443 : 80));
   return new Promise((resolve, reject) => {

@@ -21,6 +21,8 @@ export interface HttpCall {
   readonly exactNumbers: boolean;
   /** Pages came before this one: a failure here would cost them too. */
   readonly midway?: boolean;
+  /** Finds the failure that the JSON body of an error status tells better than the status does. */
+  readonly failureIn?: (body: unknown) => SourceError | undefined;
   /** Whether status 404 and 410 say that there is no such thing; `html`: even where a web page says so. */
   readonly absent?: 'json' | 'html';
 }
@@ -148,7 +150,7 @@ export class HttpClient {
     const headers = call.body === undefined ? this.#headers : { ...this.#headers, 'content-type': 'application/json' };
     const { base, kind } = this.#options;
     if (!/^[a-z][a-z0-9+.-]*:/i.test(call.target)) {
-      return new Exchange(call.method, base.origin, this.#prefix + call.target, { ...headers, ...credentials }, call.body);
+      return new Exchange(call.method, base.origin, this.#prefix + call.target || '/', { ...headers, ...credentials }, call.body);
     }
     const url = new URL(call.target);
     if (url.origin !== base.origin) {
@@ -181,6 +183,14 @@ export class HttpClient {
     }
     const missing = status === 404 || status === 410;
     if (missing && call.absent && (call.absent === 'html' || !isHtml(answer))) return { absent: true, body: undefined, headers };
-    throw statusError(kind, call.what, answer);
+    throw (call.failureIn && told(answer, call.failureIn)) ?? statusError(kind, call.what, answer);
+  }
+}
+
+function told(answer: RawAnswer, failureIn: (body: unknown) => SourceError | undefined): SourceError | undefined {
+  try {
+    return failureIn(JSON.parse(answer.body.toString('utf8')));
+  } catch {
+    return undefined;
   }
 }

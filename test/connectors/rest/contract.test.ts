@@ -16,7 +16,8 @@ const variants: readonly { readonly style: PageStyle; readonly declares: Declare
 for (const { style, declares, tieBreak } of variants) {
   runContractSuite({
     name: `rest with pages of style ${style} and ${declares === 'all' ? 'everything' : 'only a list'} declared`,
-    runs: 40,
+    rows: 120,
+    runs: 15,
     open: async (fixture) => {
       const server = await TestServer.start(fixtureService(fixture, style, tieBreak));
       const { tools, logged } = recordingTools();

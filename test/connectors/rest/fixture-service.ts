@@ -1,4 +1,14 @@
-import type { CompareOperator, Direction, FieldType, OrderTerm, Predicate, ReadRequest, Row, Scalar, TextOperator } from '../../../src/contract/index.ts';
+import type {
+  CompareOperator,
+  Direction,
+  FieldType,
+  OrderTerm,
+  Predicate,
+  ReadRequest,
+  Row,
+  Scalar,
+  TextOperator,
+} from '../../../src/contract/index.ts';
 import type { Fixture } from '../../contract/fixture.ts';
 import { referenceRead, type Types } from '../../contract/reference.ts';
 import { type Handler, text } from './test-server.ts';
@@ -41,10 +51,17 @@ export function fixtureService(fixture: Fixture, style: PageStyle, tieBreak: boo
     const [, , ...pieces] = path.split('/').map(decodeURIComponent);
     if (pieces[0] === 'batch') {
       const named = new Set(query.getAll('key').map((value) => typed(types.get(first), value)));
-      return send(rowsJson(fixture.rows.filter((row) => named.has(row[first] as Scalar)), types));
+      return send(
+        rowsJson(
+          fixture.rows.filter((row) => named.has(row[first] as Scalar)),
+          types,
+        ),
+      );
     }
     if (pieces.length > 0) {
-      const row = fixture.rows.find((each) => fixture.key.every((name, place) => each[name] === typed(types.get(name), pieces[place] ?? '')));
+      const row = fixture.rows.find((each) =>
+        fixture.key.every((name, place) => each[name] === typed(types.get(name), pieces[place] ?? '')),
+      );
       return row ? send(`{"row":${rowsJson([row], types).slice(1, -1)}}`) : send('{"message":"no such row"}', 404);
     }
     const rows = referenceRead(fixture.rows, requestOf(fixture, query, types, tieBreak), types);
@@ -55,7 +72,11 @@ export function fixtureService(fixture: Fixture, style: PageStyle, tieBreak: boo
     const link = new URLSearchParams(query);
     link.set('cursor', String(next));
     const headers = style === 'link' && next !== undefined ? { link: `<${path}?first>; rel="first", <?${link}>; rel="next"` } : {};
-    send(`{"total":${rows.length},"next":${style === 'cursor' && next !== undefined ? `"${next}"` : 'null'},"data":{"items":${page}}}`, 200, headers);
+    send(
+      `{"total":${rows.length},"next":${style === 'cursor' && next !== undefined ? `"${next}"` : 'null'},"data":{"items":${page}}}`,
+      200,
+      headers,
+    );
   };
 }
 
@@ -116,7 +137,13 @@ export function fixtureConfig(fixture: Fixture, url: string, style: PageStyle, d
   const [first = 'id'] = fixture.key;
   const whole = {
     ...scan,
-    list: { ...list, total: '/total', filters: filtersOf(fixture), order: orderOf(fixture, tieBreak), ownOrder: fixture.key.map((field) => ({ field, exact: true })) },
+    list: {
+      ...list,
+      total: '/total',
+      filters: filtersOf(fixture),
+      order: orderOf(fixture, tieBreak),
+      ownOrder: fixture.key.map((field) => ({ field, exact: true })),
+    },
     byKey: { path: `/${fixture.collection}/${fixture.key.map((name) => `{${name}}`).join('/')}`, row: '/row' },
     ...(fixture.key.length === 1 ? { byKeys: { path: `/${fixture.collection}/batch`, param: 'key', field: first, max: 20 } } : {}),
   };
@@ -128,7 +155,10 @@ function filtersOf(fixture: Fixture): unknown {
   const texts = ['contains', 'startsWith', 'endsWith'];
   const entries = fixture.fields.map(({ name, type }) => {
     const operators = ['isNull', ...(type === 'point' ? [] : comparisons), ...(type === 'text' ? texts : [])];
-    return [name, Object.fromEntries(operators.map((operator) => [operator, { param: `${name}.${operator}`, exact: true, takesEmpty: true }]))];
+    return [
+      name,
+      Object.fromEntries(operators.map((operator) => [operator, { param: `${name}.${operator}`, exact: true, takesEmpty: true }])),
+    ];
   });
   return Object.fromEntries(entries);
 }

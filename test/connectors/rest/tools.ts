@@ -3,7 +3,8 @@ import { type ConnectorTools, SourceError } from '../../../src/contract/index.ts
 /** What the runtime lends, with a log that can be read and secrets that can be changed. */
 export function recordingTools(secrets: Record<string, string> = {}): { readonly tools: ConnectorTools; logged(): string } {
   const lines: string[] = [];
-  const write = (message: string, facts?: Readonly<Record<string, unknown>>) => void lines.push(`${message} ${JSON.stringify(facts ?? {})}`);
+  const write = (message: string, facts?: Readonly<Record<string, unknown>>) =>
+    void lines.push(`${message} ${JSON.stringify(facts ?? {})}`);
   const tools: ConnectorTools = {
     name: 'test',
     baseDir: process.cwd(),
