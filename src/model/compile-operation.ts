@@ -1,4 +1,12 @@
-import type { DocumentNode, FieldNode, FragmentDefinitionNode, GraphQLObjectType, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
 import { PublicError } from '../contract/error-codes.ts';
 import { SelectionCompiler } from './compile-selection.ts';
 import type { Entity, Model } from './entity.ts';
@@ -46,6 +54,8 @@ export function compileOperation(
       return compileRoot({ reader, compiler, query, known }, key, nodes);
     } catch (error) {
       if (error instanceof PublicError) return { kind: 'failed', key, error };
+      // graphql-js finds a null variable in a place that takes none only when the argument is read.
+      if (error instanceof GraphQLError) return { kind: 'failed', key, error: new PublicError('BAD_USER_INPUT', error.message) };
       throw error;
     }
   });

@@ -9,7 +9,9 @@ type Input = Readonly<Record<string, unknown>>;
 
 /** Reads the coerced arguments of a list field. Throws BAD_USER_INPUT that names the argument. */
 export function parseListArguments(model: Model, entity: Entity, input: Input): ListArguments {
-  const { filter, orderBy, first, after, last, before, metres } = input;
+  const { filter, orderBy, metres } = input;
+  // Clients send the paging arguments that they do not use as null.
+  const [first, after, last, before] = [input.first, input.after, input.last, input.before].map((value) => value ?? undefined);
   if (first !== undefined && last !== undefined) throw bad('first, last', 'one of them', 'both');
   if (after !== undefined && last !== undefined) throw bad('after', '`first` with it', '`last`');
   if (before !== undefined && last === undefined) throw bad('before', '`last` with it', 'no `last`');
@@ -80,13 +82,13 @@ function knownZone(zone: string): boolean {
 
 function pageSize(name: string, value: unknown): number {
   if (typeof value !== 'number' || value < 0 || value > PAGE.maximum) {
-    throw bad(name, `0 to ${PAGE.maximum} records`, value === null ? 'null' : String(value));
+    throw bad(name, `0 to ${PAGE.maximum} records`, String(value));
   }
   return value;
 }
 
 function cursor(name: string, value: unknown): string {
-  if (typeof value !== 'string' || value === '') throw bad(name, 'a cursor', value === null ? 'null' : 'an empty text');
+  if (typeof value !== 'string' || value === '') throw bad(name, 'a cursor', 'an empty text');
   return value;
 }
 
