@@ -1,13 +1,23 @@
 import { PublicError } from '../contract/error-codes.ts';
 import type { Point, Polygon, Predicate, Scalar, Value } from '../contract/index.ts';
-import { decodeId, type EntityPredicate, entityOf, type RecordId, type RelationPredicate } from '../model/index.ts';
-import type { ResolvedPredicate } from '../plan/resolved.ts';
+import {
+  decodeId,
+  type Entity,
+  type EntityPredicate,
+  entityOf,
+  type RecordId,
+  type Relation,
+  type RelationPredicate,
+} from '../model/index.ts';
+import { type ResolvedPredicate, resolvedFields } from '../plan/resolved.ts';
 import { boxAround, boxOf, distanceInMetres, equalityKey, isInside, PlaceIndex, pointOf, polygonsOf, typeOf } from '../rows/index.ts';
-import { collectRecords, openAsk } from './collect.ts';
-import { entityTypes } from './context.ts';
+import { bindingsFor, collectRecords, openAsk } from './collect.ts';
+import { entityTypes, type RunContext } from './context.ts';
+import { inIdOrder } from './join-paths.ts';
 import { whereOf } from './links.ts';
 import type { ReadPlace } from './read-binding.ts';
 import { AnswerReport } from './report.ts';
+import { recordTest } from './test-record.ts';
 
 /** Looks up what a filter says about related entities, so that what remains is about the entity itself. */
 export async function resolveFilter(place: ReadPlace, predicate: EntityPredicate): Promise<ResolvedPredicate> {
@@ -36,6 +46,7 @@ function decoded(id: string): RecordId {
 
 async function resolveRelation(place: ReadPlace, predicate: RelationPredicate): Promise<ResolvedPredicate> {
   const { quantifier } = predicate;
+  if (quantifier === 'one' && predicate.relation.mark.by === 'inside') return insideFirst(place, predicate);
   const wanted: EntityPredicate = quantifier === 'every' ? { kind: 'not', of: predicate.of } : predicate.of;
   const values = await relatedValues(place, predicate, wanted);
   const linked = linkPredicate(place, predicate, values);
@@ -44,30 +55,84 @@ async function resolveRelation(place: ReadPlace, predicate: RelationPredicate): 
 }
 
 /** Values of the related entity's linking field for the records that meet a predicate. */
-async function relatedValues(place: ReadPlace, { relation }: RelationPredicate, wanted: EntityPredicate): Promise<readonly Value[]> {
+async function relatedValues(
+  place: ReadPlace,
+  { relation, quantifier }: RelationPredicate,
+  wanted: EntityPredicate,
+): Promise<readonly Value[]> {
   const { context } = place;
   const other = entityOf(context.model, relation.to);
   const inner: ReadPlace = { ...place, report: new AnswerReport(context.snapshot), path: [...place.path, `filter.${relation.name}`] };
   const narrowed = relation.mark.by === 'inside' && relation.mark.where ? whereOf(relation.mark.where) : undefined;
   const found = await resolveFilter(inner, wanted);
   const resolved: ResolvedPredicate = narrowed ? { kind: 'and', of: [narrowed, found] } : found;
-  const records = await collectRecords(inner, other, openAsk([relation.mark.to], resolved));
-  const missing = inner.report.failed;
-  if (missing.length > 0) {
-    const names = [...new Set(missing.map((entry) => entry.binding.source))].sort();
-    throw new PublicError(
-      'SOURCE_UNAVAILABLE',
-      `The filter on "${relation.name}" needs ${names.map((name) => `"${name}"`).join(', ')}, which cannot be read now; without it the answer could be wrong.`,
-      { extensions: { source: names[0] } },
-    );
-  }
-  const type = typeOf(entityTypes(context.model, other.name), relation.mark.to);
+  const { to } = relation.mark;
+  const records = await collectRecords(inner, other, openAsk([to], resolved));
+  demandAll(inner, relation);
+  const type = typeOf(entityTypes(context.model, other.name), to);
   const distinct = new Map<string, Value>();
   for (const record of records) {
-    const value = record.values[relation.mark.to] ?? null;
+    const value = record.values[to] ?? null;
     if (value !== null) distinct.set(equalityKey(type, value), value);
   }
+  if (quantifier === 'one' && distinct.size > 0 && !isUnique(context, other, to)) {
+    const values = [...distinct.values()] as readonly Scalar[];
+    const rivals = await collectRecords(inner, other, openAsk([to], { kind: 'in', field: to, values }));
+    demandAll(inner, relation);
+    const found = new Set(records.map(({ id }) => id));
+    const firsts = new Map(
+      inIdOrder(rivals)
+        .toReversed()
+        .map((record) => [equalityKey(type, record.values[to] ?? null), record]),
+    );
+    for (const [key, first] of firsts) if (!found.has(first.id)) distinct.delete(key);
+  }
   return [...distinct.values()];
+}
+
+/** A filter over a part of the related records could find too much or too little. */
+function demandAll({ report }: ReadPlace, relation: Relation): void {
+  if (report.failed.length === 0) return;
+  const names = [...new Set(report.failed.map((entry) => entry.binding.source))].sort();
+  throw new PublicError(
+    'SOURCE_UNAVAILABLE',
+    `The filter on "${relation.name}" needs ${names.map((name) => `"${name}"`).join(', ')}, which cannot be read now; without it the answer could be wrong.`,
+    { extensions: { source: names[0] } },
+  );
+}
+
+/** True when no two records of an entity can have the same value in a field. */
+function isUnique(context: RunContext, entity: Entity, field: string): boolean {
+  const bindings = bindingsFor(context, entity);
+  const [only] = bindings;
+  if (bindings.length !== 1 || !only?.ready) return false;
+  if (only.identityField === field) return true;
+  const { key, fields } = only.mapping;
+  return key.length === 1 && key[0] === fields.get(field)?.column;
+}
+
+/** Of areas that overlap the relation leads to the first, so all of them are looked at and not only those that meet the filter. */
+async function insideFirst(place: ReadPlace, { relation, of }: RelationPredicate): Promise<ResolvedPredicate> {
+  const { context } = place;
+  const { mark } = relation;
+  const other = entityOf(context.model, relation.to);
+  const inner: ReadPlace = { ...place, report: new AnswerReport(context.snapshot), path: [...place.path, `filter.${relation.name}`] };
+  const wanted = await resolveFilter(inner, of);
+  const narrowed = mark.by === 'inside' && mark.where ? whereOf(mark.where) : undefined;
+  const areas = inIdOrder(await collectRecords(inner, other, openAsk(resolvedFields(wanted, new Set([mark.to])), narrowed)));
+  demandAll(inner, relation);
+  const meets = recordTest(wanted, entityTypes(context.model, other.name));
+  const placed = areas.map((area) => ({ polygons: polygonsOf(area.values[mark.to] ?? null), fits: meets(area) }));
+  const index = PlaceIndex.of(placed, ({ polygons }) => boxOf(polygons.flat(2)));
+  const test = (value: Value): boolean => {
+    const point = pointOf(value);
+    return point !== null && index.candidates(pointBox(point)).find(({ polygons }) => isInside(point, polygons))?.fits === true;
+  };
+  const polygons = placed.flatMap((area) => (area.fits ? area.polygons : []));
+  const text = `first of ${placed.length} areas`;
+  const superset: ResolvedPredicate =
+    polygons.length === 0 ? { kind: 'or', of: [] } : { kind: 'withinPolygon', field: mark.from, polygons };
+  return { kind: 'and', of: [superset, { kind: 'test', field: mark.from, text, test }] };
 }
 
 function linkPredicate(place: ReadPlace, { relation, metres }: RelationPredicate, values: readonly Value[]): ResolvedPredicate {
