@@ -77,11 +77,12 @@ async function fromBinding(place: ReadPlace, binding: ReadyBinding, ask: Aggrega
   try {
     const { groups, asOf, malformed } = await binding.reader.aggregate(split.request, place.context.signal);
     noted.rows += groups.length;
-    entry.rows += groups.length;
+    entry.grouped = true;
     if (asOf !== undefined) entry.asOf = asOf;
     if (malformed) entry.malformed += malformed.count;
     place.context.budget.take(groups.length, `${binding.source}.${binding.collection}`, []);
-    return split.mapKeys.length === 0 ? groups : groups.map((group) => withMappedKeys(group, split.mapKeys, entry));
+    const counted = measures.find((measure) => measure.field === undefined)?.name;
+    return split.mapKeys.length === 0 ? groups : groups.map((group) => withMappedKeys(group, split.mapKeys, counted, entry));
   } catch (error) {
     checkSignal(place.context.signal);
     if (!(error instanceof SourceError)) throw error;
@@ -94,7 +95,7 @@ async function fromBinding(place: ReadPlace, binding: ReadyBinding, ask: Aggrega
 }
 
 /** Group keys as the entity has them. A key that breaks the mapping's promise is null, and its rows count as invalid values. */
-function withMappedKeys(group: Row, keys: MappedKeys, entry: SourceEntry): Row {
+function withMappedKeys(group: Row, keys: MappedKeys, counted: string | undefined, entry: SourceEntry): Row {
   const out: Record<string, Value> = { ...group };
   for (const { name, column, map } of keys) {
     try {
@@ -102,7 +103,7 @@ function withMappedKeys(group: Row, keys: MappedKeys, entry: SourceEntry): Row {
     } catch (error) {
       if (!(error instanceof MappingError)) throw error;
       out[name] = null;
-      entry.invalid += 1;
+      entry.invalid += counted === undefined ? 1 : Number(group[counted] ?? 0);
     }
   }
   return out;

@@ -94,7 +94,7 @@ async function answerList(place: ReadPlace, list: ListSelection): Promise<ListAn
   const predicate = list.args.filter && (await resolveFilter(place, list.args.filter));
   const [read, counted] = await Promise.all([
     list.wantsPage || !list.wantsCount ? readList(place, list, predicate, plan) : undefined,
-    list.wantsCount && !list.wantsPage ? countRecords(place, list.entity, predicate) : undefined,
+    list.wantsCount && !list.wantsPage ? countRecords(place, list.entity, predicate, true) : undefined,
   ]);
   const page = read?.page ?? { plan, records: [], hasNextPage: false, hasPreviousPage: false };
   // Asked before relations are joined: a source that is missing there takes nothing from the number of records here.

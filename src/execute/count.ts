@@ -8,9 +8,17 @@ import { entityTypes } from './context.ts';
 import type { ReadPlace } from './read-binding.ts';
 import { AnswerReport } from './report.ts';
 
-/** How many records meet a predicate; null when a source is missing or counting would break the row budget. */
-export async function countRecords(place: ReadPlace, entity: Entity, predicate: ResolvedPredicate | undefined): Promise<number | null> {
-  const counting = apart(place);
+/**
+ * How many records meet a predicate; null when a source is missing or counting would break the row budget. `alone`: nothing but the
+ * number is asked for, so the report of the answer is that of counting.
+ */
+export async function countRecords(
+  place: ReadPlace,
+  entity: Entity,
+  predicate: ResolvedPredicate | undefined,
+  alone = false,
+): Promise<number | null> {
+  const counting = apart(place, alone);
   const [group] = (await withinBudget(() => aggregateRecords(counting, entity, { ...ask(predicate), groupBy: [] }))) ?? [];
   if (!group || counting.report.incomplete.length > 0) return null;
   return Number(group.m0 ?? 0);
@@ -22,11 +30,12 @@ export async function countByKey(
   entity: Entity,
   predicate: ResolvedPredicate,
   field: string,
+  alone = false,
 ): Promise<ReadonlyMap<string, number> | undefined> {
   const found = entity.fields.get(field);
   if (!found) throw new Error(`${entity.name} has no field "${field}"`);
   const path: FieldPath = { name: field, field: found };
-  const counting = apart(place);
+  const counting = apart(place, alone);
   const groups = await withinBudget(() => aggregateRecords(counting, entity, { ...ask(predicate), groupBy: [{ path }] }));
   if (!groups || counting.report.incomplete.length > 0) return undefined;
   const type = typeOf(entityTypes(place.context.model, entity.name), field);
@@ -38,9 +47,9 @@ const ask = (predicate: ResolvedPredicate | undefined) => ({
   ...(predicate ? { predicate } : {}),
 });
 
-/** Counting keeps its own report and budget: the rows of a list are those of its records. */
-const apart = ({ context, path }: ReadPlace): ReadPlace => {
-  return { context: { ...context, budget: context.budget.counting }, report: new AnswerReport(context.snapshot), path };
+/** Counting beside a list keeps its own report, and always its own budget: the rows of a list are those of its records. */
+const apart = ({ context, path, report }: ReadPlace, alone: boolean): ReadPlace => {
+  return { context: { ...context, budget: context.budget.counting }, report: alone ? report : new AnswerReport(context.snapshot), path };
 };
 
 async function withinBudget<T>(work: () => Promise<T>): Promise<T | undefined> {

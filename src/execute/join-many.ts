@@ -125,7 +125,7 @@ async function counter(
   if (read?.whole || !link.keyField) return (parent) => assigned.get(parent)?.length ?? 0;
   const { keyField, fromField = keyField } = link;
   const { model } = place.context;
-  const counts = await countByKey(place, entity, predicate, keyField);
+  const counts = await countByKey(place, entity, predicate, keyField, read === undefined);
   if (!counts) return () => null;
   const type = typeOf(entityTypes(model, entity.name), keyField);
   return (parent) => {

@@ -1,4 +1,4 @@
-/** Merges sorted streams of batches into one sorted stream, holding one batch of each. Closes the streams when the consumer stops. */
+/** Merges sorted streams of batches, none of them empty, into one sorted stream, holding one batch of each. Closes the streams when the consumer stops. */
 export async function* mergeSorted<T>(
   streams: readonly AsyncGenerator<readonly T[], void, undefined>[],
   compare: (a: T, b: T) => number,

@@ -94,7 +94,10 @@ async function* inOrder(place: ReadPlace, plan: PagePlan, split: SplitRead): Asy
     return;
   }
   if (split.sorted === 'yes' && split.requests.length <= 1) {
-    for await (const batch of readBinding(place, split)) yield after ? batch.filter(after) : batch;
+    for await (const batch of readBinding(place, split)) {
+      const rest = after ? batch.filter(after) : batch;
+      if (rest.length > 0) yield rest;
+    }
     return;
   }
   const all: EntityRecord[] = [];

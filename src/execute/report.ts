@@ -10,6 +10,8 @@ export type SourceState = 'LIVE' | 'STALE' | 'PARTIAL' | 'UNAVAILABLE' | 'SKIPPE
 export interface SourceEntry {
   readonly binding: BindingHandle;
   rows: number;
+  /** Rows were grouped by the source: how many it looked at is not known. */
+  grouped: boolean;
   rejected: number;
   ignored: number;
   invalid: number;
@@ -38,6 +40,7 @@ export class AnswerReport {
     const entry: SourceEntry = {
       binding,
       rows: 0,
+      grouped: false,
       rejected: 0,
       ignored: 0,
       invalid: 0,
@@ -95,7 +98,7 @@ export class AnswerReport {
         source: sourceObject(this.#snapshot, entry.binding.source),
         collection: entry.binding.collection,
         state: stateOf(entry),
-        rows: entry.error && entry.rows === 0 ? null : entry.rows,
+        rows: entry.rows === 0 && (entry.error || entry.grouped) ? null : entry.rows,
         rejected: entry.rejected + entry.ignored + entry.malformed,
         invalidValues: entry.invalid,
         issues: entry.issues.slice(0, 20).map(({ line, reason }) => ({ line: line ?? null, reason })),

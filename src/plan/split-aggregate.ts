@@ -106,7 +106,9 @@ function dimension(
   if (!capable?.groupable) reasons.push(`group by ${path.name}: the source cannot group by "${column}"`);
   else if (bucket && !capable.buckets?.includes(bucket)) reasons.push(`group by ${path.name}: the source cannot cut ${bucket}`);
   else if (bucket && !zoned) reasons.push(`group by ${path.name}: the source cannot cut times in zone ${timeZone}`);
-  return { name, field: column, ...(bucket ? { bucket } : {}), ...(timeZone ? { timeZone } : {}) };
+  // A date has no zone: sources that cut in UTC only can cut it.
+  const zone = path.field.type === 'date' ? undefined : timeZone;
+  return { name, field: column, ...(bucket ? { bucket } : {}), ...(zone ? { timeZone: zone } : {}) };
 }
 
 function measureOf(binding: ReadyBinding, measure: MeasureAsk, reasons: string[]): Measure | undefined {
