@@ -25,7 +25,9 @@ import {
   SourceError,
 } from '../../src/contract/index.ts';
 import type { Explanation } from '../../src/engine.ts';
+import { checkOperationText } from '../../src/explain-guard.ts';
 import { GraphEngine } from '../../src/graph-engine.ts';
+import { defaultRequestLimits } from '../../src/guard/index.ts';
 import { deriveSchema, type Model, readModel } from '../../src/model/index.ts';
 
 /** What a source answers instead of its rows; undefined: it answers as it should. */
@@ -189,6 +191,7 @@ export class TestEngine {
       schema,
       model,
       catalog: this.catalog,
+      checkText: (query, operationName, variables) => checkOperationText(schema, defaultRequestLimits, query, operationName, variables),
       ...(rowBudget === undefined ? {} : { rowBudget }),
       cursorSecret: cursorSecret ?? 'test',
     });

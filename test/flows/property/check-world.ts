@@ -54,7 +54,9 @@ function explained(query: string, variables: object, one: Case, problem: unknown
     ({ definition, capabilities }) => `${JSON.stringify(definition)}\n    ${JSON.stringify(capabilities)}`,
   );
   const text = problem instanceof Error ? problem.message : String(problem);
-  return new Error(`${text}\n\n${query}\n${JSON.stringify(variables)}\n${process.env.CIVIGRAPH_PROPERTY_SHOW ? bindings.join('\n') : ''}`);
+  return new Error(`${text}\n\n${query}\n${JSON.stringify(variables)}\n${process.env.CIVIGRAPH_PROPERTY_SHOW ? bindings.join('\n') : ''}`, {
+    cause: problem,
+  });
 }
 
 async function held(one: Case, query: string, variables: object, check: (data: Json) => void): Promise<Json> {
@@ -88,13 +90,14 @@ async function checkList(one: Case): Promise<void> {
   for (let page = 0; page <= expected.length + 1; page += 1) {
     const args = [...shared, ...(cursor === undefined ? [] : [`${backward ? 'before' : 'after'}: "${cursor}"`])];
     const query = `query${variables.head} { list: ${entity.plural}(${args.join(', ')}) {
-      totalCount completeness { status } edges { cursor __typename node { ${selection.text} } }
+      totalCount completeness { status } sources { issues { reason } } edges { cursor __typename node { ${selection.text} } }
       pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;
     const data = await held(one, query, variables.values, ({ list }) => {
       const { edges, totalCount, completeness, pageInfo } = list as Json;
       const ids = new Map(expected.map((record) => [idOf(record), record]));
+      expect({ ...completeness, issues: list.sources.flatMap(({ issues }: Json) => issues) }).toEqual({ status: 'COMPLETE', issues: [] });
       expect(totalCount).toBe(expected.length);
-      expect(completeness).toEqual({ status: 'COMPLETE' });
+
       for (const { node } of edges) {
         const record = ids.get(node.id);
         if (!record) throw new Error(`a record that does not belong there: ${JSON.stringify(node)}`);

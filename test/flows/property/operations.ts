@@ -3,7 +3,7 @@ import type { Random } from './random.ts';
 import { entityNamed, type Reference, type SortTerm } from './reference.ts';
 import type { ModelEntity } from './schema.ts';
 import { compare, nameOf } from './values.ts';
-import { valueOf, type WorldRecord } from './world.ts';
+import { randomValue, type WorldRecord } from './world.ts';
 
 type Json = Record<string, unknown>;
 
@@ -69,7 +69,7 @@ export const orderInput = (terms: readonly SortTerm[]) => terms.map(({ path, dir
 function operand(ground: Ground, entity: ModelEntity, field: string): Value {
   const known = ground.reference.all(entity.name).map((record) => record.values[field] ?? null);
   const present = known.filter((value) => value !== null);
-  return present.length > 0 && ground.random.chance(0.7) ? ground.random.pick(present) : valueOf(ground.random, entity, field);
+  return present.length > 0 && ground.random.chance(0.7) ? ground.random.pick(present) : randomValue(ground.random, entity, field);
 }
 
 function fieldCondition(ground: Ground, entity: ModelEntity, field: string): Json {
@@ -219,7 +219,12 @@ export function selectionOf(ground: Ground, entity: ModelEntity, depth: number):
       }
     }
   }
-  return { text: parts.join(' '), expect: (record) => expects.reduce<Json>((out, part) => (part(record, out), out), {}) };
+  const expect = (record: WorldRecord) => {
+    const out: Json = {};
+    for (const part of expects) part(record, out);
+    return out;
+  };
+  return { text: parts.join(' '), expect };
 }
 
 /** A nested connection over the related records that it is given. */

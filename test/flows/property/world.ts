@@ -51,7 +51,7 @@ const INSTANTS = [
 const DAYS = ['1899-12-31', '2020-02-29', '2020-03-01', '2021-01-01', '2021-01-04', '2039-12-31'];
 
 /** A value of a type, out of few, so that ties and matches are common. */
-export function valueOf(random: Random, entity: ModelEntity, field: string): Value {
+export function randomValue(random: Random, entity: ModelEntity, field: string): Value {
   const enumValues = entity.enums[field];
   if (enumValues) return random.pick(enumValues);
   const type = entity.fields[field];
@@ -156,7 +156,7 @@ function layoutOf(random: Random, entity: ModelEntity, field: string): Layout {
   }
   if (type === 'int' && random.chance(0.3)) {
     return {
-      mapping: { expression: `row.${column} * 2` },
+      mapping: { expression: `row.${column} == null ? null : row.${column} * 2` },
       columns: { [column]: 'int' },
       toColumns: (value) => ({ [column]: value === null || Math.abs(Number(value)) > 1e6 ? null : value }),
       comesBack: (value) => (value === null || Math.abs(Number(value)) > 1e6 ? null : Number(value) * 2),
@@ -240,7 +240,7 @@ function makeBinding(
     const row: Record<string, Value> = {};
     for (const [field, layout] of layouts) {
       const holes = field === 'code' && codeIsKey ? 0 : 0.2;
-      const value = random.chance(holes) ? null : valueOf(random, entity, field);
+      const value = random.chance(holes) ? null : randomValue(random, entity, field);
       Object.assign(row, layout.toColumns(value));
       values[field] = layout.comesBack ? layout.comesBack(value) : value;
     }
@@ -253,7 +253,7 @@ function makeBinding(
           : [random.pick(['p', 'q']), random.int(0, 12)];
     if (seen.has(JSON.stringify(key))) continue;
     seen.add(JSON.stringify(key));
-    if (!codeIsKey) Object.keys(keyColumns).forEach((column, position) => Object.assign(row, { [column]: key[position] ?? null }));
+    if (!codeIsKey) for (const [position, column] of Object.keys(keyColumns).entries()) row[column] = key[position] ?? null;
     const hidden = filtered && random.chance(0.3);
     if (filtered) row.w = hidden ? 'no' : random.pick(['yes', null]);
     rows.push(row);
