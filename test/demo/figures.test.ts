@@ -52,7 +52,7 @@ describe('the demo city through the running server', () => {
 describe('GraphQL over HTTP', () => {
   it('passes all audits of graphql-http', async () => {
     const audits = serverAudits({ url: `${server.url}/graphql`, fetchFn: fetch });
-    const results = await Promise.all(audits.map(async (audit) => ({ name: audit.name, ...(await audit.fn()) })));
+    const results = await Promise.all(audits.map((audit) => audit.fn()));
     expect(results.filter(({ status }) => status !== 'ok').map(({ name }) => name)).toEqual([]);
     expect(results.length).toBeGreaterThanOrEqual(61);
   });
