@@ -49,13 +49,13 @@ const config = z.strictObject({
         '无时区时间所属的时区：UTC、+08:00 或 IANA 名称。',
       ),
     ),
-  times: z
-    .enum(['any', 'canonical'])
-    .default('any')
+  canonicalTimes: z
+    .boolean()
+    .default(false)
     .meta(
       help(
-        'SQLite: "canonical" promises that times are stored as YYYY-MM-DDTHH:MM:SS.sssZ, so that indexes on them can be used.',
-        'SQLite：canonical 表示时间均以 YYYY-MM-DDTHH:MM:SS.sssZ 存储，从而可用索引。',
+        'SQLite: promises that dates and times are stored in the form in which they are read (YYYY-MM-DDTHH:MM:SS.sssZ), so that indexes on them can be used.',
+        'SQLite：声明日期和时间均以读取形式（YYYY-MM-DDTHH:MM:SS.sssZ）存储，从而可用索引。',
       ),
     ),
 });

@@ -1,4 +1,4 @@
-import type { OrderTerm, ReadRequest, Request, Scalar, Value } from '../../src/contract/index.ts';
+import type { OrderTerm, Predicate, ReadRequest, Request, Scalar, Value } from '../../src/contract/index.ts';
 import type { Dialect } from './dialect.ts';
 import { refuse } from './errors.ts';
 import { columnOf, comparisonSql, isWide, nullSql, type Translation } from './predicate.ts';
@@ -24,8 +24,24 @@ export function termsOf(request: ReadRequest, table: Table): readonly Term[] {
   return order.map(({ field, direction, nulls }, place) => {
     const column = columnOf(field, table);
     if (!column.codec.exact) throw refuse(`field "${field}" is not sortable`);
-    return { column, place, direction, nulls: nulls ?? 'last', nullable: column.nullable };
+    return { column, place, direction, nulls: nulls ?? 'last', nullable: column.nullable && !excludesNull(request.predicate, field) };
   });
+}
+
+/** Whether a predicate is false for every row that has no value in a field. */
+function excludesNull(predicate: Predicate, field: string): boolean {
+  switch (predicate.kind) {
+    case 'and':
+      return predicate.of.some((part) => excludesNull(part, field));
+    case 'or':
+      return predicate.of.every((part) => excludesNull(part, field));
+    case 'not':
+      return predicate.of.kind === 'isNull' && predicate.of.field === field;
+    case 'isNull':
+      return false;
+    default:
+      return predicate.field === field;
+  }
 }
 
 /** The expressions of `order by`. Nothing is said about nulls where the database sorts them right, so that an index serves the order. */

@@ -75,14 +75,31 @@ const STAMP = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))[ T](\d\d:\d\d:
 
 /** "2016-08-21 10:00:00.5" in a zone becomes an instant. */
 export function stampDecoder(zone: Zone): (raw: unknown) => Value {
-  const utc = zone.kind === 'fixed' && zone.minutes === 0;
+  if (zone.kind === 'fixed' && zone.minutes === 0) return utcStamp;
+  return (raw) => isoOf(instantOfLocal(Date.parse(utcStamp(raw)), zone));
+}
+
+function utcStamp(raw: unknown): string {
+  const match = typeof raw === 'string' ? STAMP.exec(raw) : null;
+  if (!match) throw new ValueError('expected a date and time of the years 0000 to 9999');
+  const fraction = match[3];
+  const milliseconds = fraction === undefined ? '000' : fraction.length === 3 ? fraction : fraction.slice(0, 3).padEnd(3, '0');
+  return `${match[1]}T${match[2]}.${milliseconds}Z`;
+}
+
+const ZERO = 48;
+const SPACE = 32;
+
+/** The same for a server that prints nothing but times: only its zero dates ("2016-00-00") and forms of other lengths need a closer look. */
+export function serverStampDecoder(zone: Zone): (raw: unknown) => Value {
+  const careful = stampDecoder(zone);
+  if (careful !== utcStamp) return careful;
   return (raw) => {
-    const match = typeof raw === 'string' ? STAMP.exec(raw) : null;
-    if (!match) throw new ValueError('expected a date and time of the years 0000 to 9999');
-    const fraction = match[3];
-    const milliseconds = fraction === undefined ? '000' : fraction.length === 3 ? fraction : fraction.slice(0, 3).padEnd(3, '0');
-    const text = `${match[1]}T${match[2]}.${milliseconds}Z`;
-    return utc ? text : isoOf(instantOfLocal(Date.parse(text), zone));
+    if (typeof raw !== 'string' || (raw.length !== 19 && raw.length !== 23) || raw.charCodeAt(10) !== SPACE) return careful(raw);
+    const isZeroMonth = raw.charCodeAt(5) === ZERO && raw.charCodeAt(6) === ZERO;
+    const isZeroDay = raw.charCodeAt(8) === ZERO && raw.charCodeAt(9) === ZERO;
+    if (isZeroMonth || isZeroDay) return careful(raw);
+    return `${raw.slice(0, 10)}T${raw.slice(11)}${raw.length === 19 ? '.000Z' : 'Z'}`;
   };
 }
 

@@ -2,7 +2,7 @@ import mysql from 'mysql2';
 import type { Scalar, Value } from '../../../src/contract/index.ts';
 import { localAtOrAfter, type Zone } from '../zone.ts';
 import { type Codec, comparable, type ListOperand, NUMERIC_MEASURES, type Operand, opaque, plain, ValueError } from './codec.ts';
-import { DECIMAL, decodeBit, decodeDate, decodeFloat, decodeJson, decodeTime, nextTime, stampDecoder, stampOf } from './decode.ts';
+import { DECIMAL, decodeBit, decodeDate, decodeFloat, decodeJson, decodeTime, nextTime, serverStampDecoder, stampOf } from './decode.ts';
 
 /** What information_schema says about a column. */
 export interface MariaColumn {
@@ -182,7 +182,7 @@ function stamp(zone: Zone, fraction: number): Codec {
     sql: 'timestamp ?',
     encode: (value) => mysql.escape(stampOf(localAtOrAfter(Date.parse(String(value)) + milliseconds, zone))),
   });
-  const codec = { read: plain, operand: at(0), decode: stampDecoder(zone) };
+  const codec = { read: plain, operand: at(0), decode: serverStampDecoder(zone) };
   const bounds = { operand: at(0), next: at(1) };
   if (zone.kind === 'named')
     return { ...comparable('datetime', { ...codec, bounds }), sortable: false, groupable: false, measures: ['count', 'min', 'max'] };

@@ -11,7 +11,7 @@ import {
   plain,
   ValueError,
 } from './codec.ts';
-import { decodeDate, decodeDecimal, decodeFloat, decodeJson, decodeTime, nextTime, stampDecoder, stampOf } from './decode.ts';
+import { decodeDate, decodeDecimal, decodeFloat, decodeJson, decodeTime, nextTime, serverStampDecoder, stampOf } from './decode.ts';
 
 /** What the catalogs say about a column. */
 export interface PostgresColumn {
@@ -192,7 +192,7 @@ function stamp(cast: 'timestamp' | 'timestamptz', zone: Zone, precision: number)
     sql: `?::${cast}`,
     encode: (value) => `${stampOf(localAtOrAfter(Date.parse(String(value)) + milliseconds, zone))}${suffix}`,
   });
-  const decode = stampDecoder(zone);
+  const decode = serverStampDecoder(zone);
   const codec = {
     read: plain,
     operand: at(0),

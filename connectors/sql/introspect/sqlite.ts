@@ -21,7 +21,7 @@ interface Index {
 export async function introspectSqlite(ask: Ask, config: SqlConfig, dialect: Dialect): Promise<Catalog> {
   const file: SqliteFile = {
     zone: parseZone(config.timeZone) ?? { kind: 'fixed', minutes: 0 },
-    canonicalTimes: config.times === 'canonical',
+    canonicalTimes: config.canonicalTimes,
   };
   const found = await ask(
     "select name, type from sqlite_master where type in ('table', 'view') and name not like 'sqlite\\_%' escape '\\' order by name",

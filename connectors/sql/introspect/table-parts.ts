@@ -77,6 +77,11 @@ function tableOf(
       });
   }
   const key = keyOf(part, columns, config.keys[name], name);
+  // Whoever names a key promises that it is never null; views do not say so themselves.
+  for (const field of key) {
+    const column = columns.get(field);
+    if (column?.nullable) columns.set(field, { ...column, nullable: false });
+  }
   const references = part.references.map(
     ({ fields, targets, ...target }): Reference => ({
       fields,

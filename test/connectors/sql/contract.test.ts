@@ -74,7 +74,7 @@ const candidates: readonly Candidate[] = [
     more: { timeZone: 'Asia/Shanghai' },
   },
   { name: 'sql on SQLite', database: await sqliteDatabase(), types: SQLITE },
-  { name: 'sql on SQLite with canonical times', database: await sqliteDatabase(), types: SQLITE, more: { times: 'canonical' } },
+  { name: 'sql on SQLite with canonical times', database: await sqliteDatabase(), types: SQLITE, more: { canonicalTimes: true } },
 ];
 
 for (const { name, database, types, more } of candidates) {
