@@ -199,9 +199,10 @@ export class TestEngine {
 
   async start(): Promise<this> {
     await this.catalog.start(2_000);
-    for (const name of this.catalog.snapshot.sources) {
-      const facts = this.catalog.snapshot.source(name);
-      if (facts.state === 'FAILED') throw new Error(`${name}: ${facts.message}`);
+    for (const entity of this.model.entities.keys()) {
+      for (const binding of this.catalog.snapshot.bindingsOf(entity)) {
+        if (!binding.ready && binding.failure.kind === 'BROKEN') throw new Error(`${binding.id}: ${binding.failure.message}`);
+      }
     }
     return this;
   }
