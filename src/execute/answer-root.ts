@@ -78,6 +78,8 @@ export async function answerRoot(context: RunContext, lookups: PointLookups, roo
       demandComplete(root.aggregate.requireComplete, answer.report);
       return aggregateOutput(answer);
     }
+    case 'typename':
+      return root.name;
     case 'failed':
       throw root.error;
     case 'absent':

@@ -70,7 +70,9 @@ interface RootContext {
 }
 
 function compileRoot({ reader, compiler, query, known }: RootContext, key: string, nodes: readonly FieldNode[]): RootSelection {
-  const root = known.get(nodes[0]?.name.value ?? '');
+  const name = nodes[0]?.name.value ?? '';
+  if (name === '__typename') return { kind: 'typename', key, name: query.name };
+  const root = known.get(name);
   if (!root) return { kind: 'other', key, nodes };
   if (root.kind === 'list') return { kind: 'list', key, list: compiler.list(root.entity, query, nodes) };
   if (root.kind === 'aggregate') return { kind: 'aggregate', key, aggregate: compiler.aggregate(root.entity, query, nodes) };

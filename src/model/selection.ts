@@ -127,5 +127,6 @@ export type RootSelection =
   | { readonly kind: 'failed'; readonly key: string; readonly error: PublicError }
   | { readonly kind: 'list'; readonly key: string; readonly list: ListSelection }
   | { readonly kind: 'aggregate'; readonly key: string; readonly aggregate: AggregateSelection }
+  | { readonly kind: 'typename'; readonly key: string; readonly name: string }
   /** A field of another kind: introspection, the catalog, EXPLAIN. */
   | { readonly kind: 'other'; readonly key: string; readonly nodes: readonly FieldNode[] };

@@ -44,13 +44,22 @@ export interface RunnerOptions {
 
 type Variables = Readonly<Record<string, unknown>>;
 
+/** Names of the root fields, those in fragments too. */
+function rootNames(set: SelectionSetNode, fragments: Fragments, into: Set<string> = new Set()): Set<string> {
+  for (const selection of set.selections) {
+    if (selection.kind === 'Field') into.add(selection.name.value);
+    else {
+      const inner = selection.kind === 'InlineFragment' ? selection.selectionSet : fragments.get(selection.name.value)?.selectionSet;
+      if (inner) rootNames(inner, fragments, into);
+    }
+  }
+  return into;
+}
+
 /** True when nothing but the schema itself is asked for. */
 function asksSchemaOnly(set: SelectionSetNode, fragments: Fragments): boolean {
-  return set.selections.every((selection) => {
-    if (selection.kind === 'Field') return selection.name.value.startsWith('__');
-    const inner = selection.kind === 'InlineFragment' ? selection.selectionSet : fragments.get(selection.name.value)?.selectionSet;
-    return inner !== undefined && asksSchemaOnly(inner, fragments);
-  });
+  const names = rootNames(set, fragments);
+  return (names.has('__schema') || names.has('__type')) && [...names].every((name) => name.startsWith('__'));
 }
 
 /**

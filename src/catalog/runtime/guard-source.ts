@@ -151,7 +151,7 @@ class Guard implements GuardedSource {
       const { message, advice } = asSourceError(this.name, error);
       return [{ step: 'connection', ok: false, cause: message, ...(advice === undefined ? {} : { advice }) }];
     } finally {
-      watch.end();
+      watch.end(true);
     }
   }
 
@@ -207,7 +207,7 @@ class Guard implements GuardedSource {
         () => sourceClosed(this.name),
       );
     } finally {
-      watch.end();
+      watch.end(true);
     }
   }
 

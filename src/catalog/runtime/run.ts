@@ -147,7 +147,7 @@ export class Run {
 
   #end(): void {
     const { watch, health, operation, collection } = this.#parts;
-    watch.end();
+    watch.end(this.#outcome !== 'ok');
     health.end({
       operation,
       ...(collection === undefined ? {} : { collection }),

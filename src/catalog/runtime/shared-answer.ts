@@ -31,7 +31,7 @@ export class SharedAnswer<T> {
         () => new Error('a shared answer was late'),
       );
     } finally {
-      watch.end();
+      watch.end(false);
       this.#askers -= 1;
       if (this.#askers === 0) this.#leaveNobody();
     }

@@ -49,7 +49,7 @@ export class SharedRead {
       if (this.#phase === 'failed') throw this.#failure;
       if (this.#phase === 'outgrown') yield* this.#alone(watch);
     } finally {
-      watch.end();
+      watch.end(false);
       this.#leave();
     }
   }
@@ -62,7 +62,7 @@ export class SharedRead {
       if (this.#phase === 'failed') throw this.#failure;
       return this.#phase === 'complete' ? this.#buffer : undefined;
     } finally {
-      watch.end();
+      watch.end(false);
       this.#leave();
     }
   }

@@ -1,3 +1,6 @@
+/** One for all reads: making an error with its stack at the end of each would cost more than the rest of the watch. */
+const OVER = new Error('the read is over');
+
 /**
  * Watches over one read: it ends when the caller leaves, when the source closes, or when the source has worked for too long. Only the
  * time spent waiting for the source counts, not the time that a slow consumer takes.
@@ -65,9 +68,9 @@ export class StopWatch {
     }
   }
 
-  /** Lets go of the signals. The source's own signal aborts too, so that nothing of the read goes on. */
-  end(): void {
+  /** Lets go of the signals. With `unfinished` the source's own signal aborts too, so that nothing of the read goes on. */
+  end(unfinished: boolean): void {
     this.#unlink();
-    this.#controller.abort(new Error('the read is over'));
+    if (unfinished) this.#controller.abort(OVER);
   }
 }
