@@ -171,7 +171,7 @@ function textSql({ field, operator, ignoreCase, value }: TextPredicate, pick: Pi
     return to.book.place(`${codec.folded(quoted)} ${like} ${placeholder}`, { pick, encode });
   }
   const encode = (piece: string) => pattern(operator, checkText(piece, holdsNul));
-  const exact = to.book.place(`${codec.exact(quoted)} ${like} ${placeholder}`, { pick, encode });
+  const exact = to.book.place(`${(codec.searched ?? codec.exact)(quoted)} ${like} ${placeholder}`, { pick, encode });
   if (operator !== 'startsWith' || !codec.narrow || to.dialect.name !== 'mariadb') return exact;
   const narrow = to.book.place(`${codec.narrow.left(quoted)} ${like} ${placeholder}`, { pick, encode });
   return wrapped({ sql: `${narrow.sql} and ${exact.sql}`, slots: [...narrow.slots, ...exact.slots] });

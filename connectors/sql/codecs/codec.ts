@@ -49,6 +49,8 @@ export interface Codec {
   readonly bounds?: { readonly operand: Operand; readonly next: Operand };
   /** SQL that is true for rows whose value reads as null; default `<column> is null`. */
   readonly isNull?: (column: string) => string;
+  /** SQL of the text that is searched, where that is not the exact expression. */
+  readonly searched?: (column: string) => string;
   /** SQL of the column in lower case, for `ignoreCase`. */
   readonly folded?: (column: string) => string;
   readonly sortable: boolean;

@@ -174,6 +174,7 @@ function uuid(): Codec {
   return comparable('text', {
     ...operands('uuid', String),
     wide: { fits: (value) => UUID.test(String(value)), left, right: operand, list },
+    searched: left,
     measures: ['count', 'countDistinct'],
   });
 }

@@ -66,14 +66,20 @@ export class PostgresDriver implements Driver {
     const options = { batchSize: BATCH_ROWS, highWaterMark: BATCH_ROWS, types: AS_TEXT };
     const stream = client.query(new QueryStream(sql, values as unknown[], options));
     let isDone = false;
-    const forget = this.#stops.watch(signal, (reason) => void stream.destroy(reason));
+    let isStopped = false;
+    const forget = this.#stops.watch(signal, (reason) => {
+      isStopped = true;
+      // The stream ends when the server has ended the statement.
+      this.#stops.pending(this.#cancel(client));
+      stream.destroy(reason);
+    });
     try {
       yield* batchesOf(stream);
       isDone = true;
     } finally {
       forget();
       if (isDone) client.release();
-      else {
+      else if (!isStopped) {
         stream.destroy();
         this.#stops.pending(this.#cancel(client));
       }
