@@ -1,4 +1,11 @@
-import { type ConnectorModule, type ConnectorTools, type Log, SourceError } from '../contract/index.ts';
+import {
+  type CollectionDescription,
+  type ConnectorModule,
+  type ConnectorTools,
+  type Log,
+  type SourceDescription,
+  SourceError,
+} from '../contract/index.ts';
 import type { Model } from '../model/index.ts';
 import type { FieldTypes } from '../rows/index.ts';
 import {
@@ -95,6 +102,13 @@ export class Catalog {
   origin(id: string): BindingHandle | undefined {
     const definition = this.#options.bindings.find((binding) => binding.id === id);
     return definition && this.#originHandle(definition);
+  }
+
+  /** The binding over a collection as its source described it earlier: what a copy was made of while the source is down. */
+  originAsOf(id: string, description: CollectionDescription): BindingHandle | undefined {
+    const definition = this.#options.bindings.find((binding) => binding.id === id);
+    const keeper = definition && this.#keepers.get(definition.source);
+    return keeper && this.#compiled(definition, keeper, { collections: [description] });
   }
 
   /** From now on answers for this binding come from a copy. */
@@ -204,16 +218,22 @@ export class Catalog {
   }
 
   #originHandle(definition: BindingDefinition): BindingHandle {
-    const { source: name, collection } = definition;
+    const { source: name } = definition;
     const keeper = this.#keepers.get(name);
-    const entity = this.#options.model.entities.get(definition.entity);
-    if (!keeper || !entity) return missing(definition, new SourceError('BROKEN', `there is no source "${name}"`), name);
+    if (!keeper) return missing(definition, new SourceError('BROKEN', `there is no source "${name}"`), name);
     const { phase } = keeper;
     if (phase.state === 'NEW') return missing(definition, new SourceError('UNREACHABLE', 'it has not answered yet'), name);
     if (phase.state !== 'LIVE') return missing(definition, phase.error, name);
-    const description = phase.description.collections.find((one) => one.name === collection);
+    return this.#compiled(definition, keeper, phase.description);
+  }
+
+  #compiled(definition: BindingDefinition, keeper: SourceKeeper, { collections, limits }: SourceDescription): BindingHandle {
+    const { source: name, collection } = definition;
+    const entity = this.#options.model.entities.get(definition.entity);
+    if (!entity) return missing(definition, new SourceError('BROKEN', `there is no entity "${definition.entity}"`), name);
+    const description = collections.find((one) => one.name === collection);
     if (!description) {
-      const known = phase.description.collections.map((one) => one.name).join(', ');
+      const known = collections.map((one) => one.name).join(', ');
       return missing(definition, new SourceError('BROKEN', `expected a collection "${collection}", there are: ${known || 'none'}`), name);
     }
     const mapping = compileBinding(definition, entity, description);
@@ -226,7 +246,7 @@ export class Catalog {
       description,
       types,
       reader: keeper.reader,
-      parallelReads: phase.description.limits?.parallelReads ?? 4,
+      parallelReads: limits?.parallelReads ?? 4,
     };
   }
 

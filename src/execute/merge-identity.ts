@@ -39,7 +39,8 @@ function mergeGroup(group: readonly EntityRecord[], model: Model): EntityRecord 
   const values: Record<string, Value> = {};
   for (const field of new Set(ranked.flatMap((record) => Object.keys(record.values)))) {
     const owner = ranked.find((record) => record.binding.mapping.fields.has(field)) ?? winner;
-    values[field] = owner.values[field] ?? null;
+    // A value that could not be mapped stays what it is: neither a value nor null.
+    values[field] = field in owner.values ? (owner.values[field] as Value) : null;
   }
   const { binding, key, fetchedAt, sourceUpdatedAt } = winner;
   return new EntityRecord({ binding, key, values, fetchedAt, sourceUpdatedAt, merged: ranked });

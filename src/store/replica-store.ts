@@ -13,6 +13,8 @@ export interface ReplicaFacts {
   readonly invalidValues: number;
   /** Changes when the binding does: a copy made by another mapping is not used. */
   readonly fingerprint: string;
+  /** The collection as its source described it, as JSON: what the copy can be read by while the source is down. */
+  readonly described: string;
 }
 
 const REGISTER = 'civigraph_replicas';
@@ -38,17 +40,21 @@ export class ReplicaStore {
         table.integer('rejected').notNullable();
         table.integer('invalid_values').notNullable();
         table.string('fingerprint').notNullable();
+        table.text('described').notNullable();
       });
+    } else if (!(await this.#knex.schema.hasColumn(REGISTER, 'described'))) {
+      await this.#knex.schema.alterTable(REGISTER, (table) => table.text('described').notNullable().defaultTo(''));
     }
     await this.#dropUnused();
   }
 
-  /** The finished copy of a binding, if there is one of this fingerprint. */
-  async find(binding: string, fingerprint: string): Promise<ReplicaFacts | undefined> {
-    const row: Record<string, string & number> | undefined = await this.#knex(REGISTER).where({ binding, fingerprint }).first();
+  /** The finished copy of a binding, if there is one. Whether it still fits the binding shows in its fingerprint. */
+  async find(binding: string): Promise<ReplicaFacts | undefined> {
+    const row: Record<string, string & number> | undefined = await this.#knex(REGISTER).where({ binding }).first();
     if (!row) return undefined;
     const { table = '', synced_at: syncedAt = '', rows = 0, rejected = 0, invalid_values: invalidValues = 0 } = row;
-    return { binding, table, syncedAt, rows, rejected, invalidValues, fingerprint };
+    const { fingerprint = '', described = '' } = row;
+    return { binding, table, syncedAt, rows, rejected, invalidValues, fingerprint, described };
   }
 
   /** Starts a copy. */
@@ -72,8 +78,8 @@ export class ReplicaStore {
 
   /** Puts a written copy in the place of the one before. */
   async finish(facts: ReplicaFacts): Promise<void> {
-    const { binding, table, syncedAt: synced_at, rows, rejected, invalidValues: invalid_values, fingerprint } = facts;
-    const row = { binding, table, synced_at, rows, rejected, invalid_values, fingerprint };
+    const { binding, table, syncedAt: synced_at, rows, rejected, invalidValues: invalid_values, fingerprint, described } = facts;
+    const row = { binding, table, synced_at, rows, rejected, invalid_values, fingerprint, described };
     await this.#knex(REGISTER).insert(row).onConflict('binding').merge();
   }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { BindingDefinition } from '../catalog/bindings/index.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import type { ReadyBinding } from '../catalog/snapshot.ts';
-import { type Log, type Source, SourceError } from '../contract/index.ts';
+import type { BindingHandle, ReadyBinding } from '../catalog/snapshot.ts';
+import { type CollectionDescription, type Log, type Source, SourceError } from '../contract/index.ts';
 import { RowBudget } from '../execute/budget.ts';
 import { openAsk } from '../execute/collect.ts';
 import { ErrorCollector, type RunContext } from '../execute/context.ts';
@@ -24,6 +25,8 @@ export interface ReplicaSyncOptions {
 }
 
 const DEFAULT_EVERY = 5 * 60_000;
+/** Milliseconds that a source may work for one copy. */
+const COPY_TIMEOUT = 60 * 60_000;
 /** A copy that was replaced may still be read by requests under way. */
 const KEEP_REPLACED = 60_000;
 
@@ -91,10 +94,31 @@ export class ReplicaSync {
 
   /** A copy of an earlier run serves at once, also while its source is down. */
   async #adopt(id: string): Promise<void> {
-    const origin = this.#options.catalog.origin(id);
-    if (!origin?.ready) return;
-    const facts = await this.#options.store.find(id, fingerprint(origin));
-    if (facts) await this.#serve(origin, facts);
+    const { catalog, store, log } = this.#options;
+    try {
+      const facts = await store.find(id);
+      if (!facts) return;
+      const now = catalog.origin(id);
+      const origin = now?.ready ? now : this.#originOf(facts);
+      if (origin?.ready && fingerprint(origin, this.#definition(id)) === facts.fingerprint) await this.#serve(origin, facts);
+    } catch (error) {
+      log.warn('a copy of an earlier run cannot be used; it is made anew', { binding: id, error: String(error) });
+    }
+  }
+
+  #originOf({ binding, described }: ReplicaFacts): BindingHandle | undefined {
+    return described === '' ? undefined : this.#options.catalog.originAsOf(binding, JSON.parse(described) as CollectionDescription);
+  }
+
+  #definition(id: string): BindingDefinition | undefined {
+    return this.#options.catalog.replicaBindings.find((definition) => definition.id === id);
+  }
+
+  /** A whole copy may take longer than a read that somebody waits for. */
+  #patient(origin: ReadyBinding): ReadyBinding {
+    const source = this.#options.catalog.guarded(origin.source);
+    if (!source) return origin;
+    return { ...origin, reader: { ...origin.reader, read: (request, signal) => source.read(request, signal, { timeout: COPY_TIMEOUT }) } };
   }
 
   async #sync(id: string): Promise<void> {
@@ -109,7 +133,8 @@ export class ReplicaSync {
     try {
       const context = this.#context();
       const place = { context, report: new AnswerReport(context.snapshot), path: [id] };
-      for await (const batch of readBinding(place, splitRead(origin, openAsk(origin.mapping.fields.keys())))) await writer.write(batch);
+      const split = splitRead(this.#patient(origin), openAsk(origin.mapping.fields.keys()));
+      for await (const batch of readBinding(place, split)) await writer.write(batch);
       const entry = place.report.of(origin);
       if (entry.error) throw entry.error;
       const syncedAt = new Date().toISOString();
@@ -121,7 +146,8 @@ export class ReplicaSync {
         rows: writer.rows,
         rejected,
         invalidValues: entry.invalid,
-        fingerprint: fingerprint(origin),
+        fingerprint: fingerprint(origin, this.#definition(id)),
+        described: JSON.stringify({ ...origin.description, capabilities: {} }),
       };
       await store.finish(facts);
       await this.#serve(origin, facts);
@@ -177,12 +203,21 @@ export class ReplicaSync {
   }
 }
 
-/** Changes when the fields, types or columns of a binding change. */
-function fingerprint({ mapping, types }: ReadyBinding): string {
+/** Changes when a binding does, or the types of its columns. */
+function fingerprint({ mapping, types }: ReadyBinding, definition: BindingDefinition | undefined): string {
   const fields = [...mapping.fields.values()].map(({ field, type, columns, column }) => [field, type, columns, column ?? null]);
   const key = mapping.key.map((column) => [column, types.get(column)]);
   return createHash('sha256')
-    .update(JSON.stringify([mapping.entity, mapping.source, mapping.collection, key, fields]))
+    .update(
+      JSON.stringify([
+        mapping.entity,
+        mapping.source,
+        mapping.collection,
+        key,
+        fields,
+        { ...definition, origin: undefined, sync: undefined },
+      ]),
+    )
     .digest('hex')
     .slice(0, 16);
 }
