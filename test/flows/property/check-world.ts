@@ -29,7 +29,26 @@ function settled(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, settled(part)]));
 }
 
+/** Where values could not be mapped a count may be unknown, but never another. */
+function forgiven(actual: unknown, expected: unknown): unknown {
+  if (Array.isArray(actual) && Array.isArray(expected)) return actual.map((part, at) => forgiven(part, expected[at]));
+  if (actual === null || expected === null || typeof actual !== 'object' || typeof expected !== 'object') return actual;
+  const known = expected as Json;
+  return Object.fromEntries(
+    Object.entries(actual).map(([name, part]) => [
+      name,
+      name === 'totalCount' && part === null ? known[name] : forgiven(part, known[name]),
+    ]),
+  );
+}
+
+function expectSame({ dirty }: Case, actual: unknown, expected: unknown): void {
+  expect(settled(dirty ? forgiven(actual, expected) : actual)).toEqual(settled(expected));
+}
+
 interface Case {
+  /** Some values of the world break the promise of their mapping. */
+  readonly dirty: boolean;
   readonly engine: TestEngine;
   readonly world: World;
   readonly random: Random;
@@ -95,13 +114,15 @@ async function checkList(one: Case): Promise<void> {
     const data = await held(one, query, variables.values, ({ list }) => {
       const { edges, totalCount, completeness, pageInfo } = list as Json;
       const ids = new Map(expected.map((record) => [idOf(record), record]));
-      expect({ ...completeness, issues: list.sources.flatMap(({ issues }: Json) => issues) }).toEqual({ status: 'COMPLETE', issues: [] });
-      expect(totalCount).toBe(expected.length);
-
+      if (!one.dirty) {
+        const issues = list.sources.flatMap((source: Json) => source.issues);
+        expect({ ...completeness, issues }).toEqual({ status: 'COMPLETE', issues: [] });
+      }
+      if (!one.dirty || totalCount !== null) expect(totalCount).toBe(expected.length);
       for (const { node } of edges) {
         const record = ids.get(node.id);
         if (!record) throw new Error(`a record that does not belong there: ${JSON.stringify(node)}`);
-        expect(settled(node)).toEqual(settled(selection.expect(record)));
+        expectSame(one, node, selection.expect(record));
       }
       if (backward) seen.unshift(...edges);
       else seen.push(...edges);
@@ -166,9 +187,8 @@ async function checkOne(one: Case): Promise<void> {
     node(id: "${idOf(record)}") { ... on ${entity.name} { ${selection.text} } }
     ${other && entity.name !== 'Plot' ? `absent: ${root}(id: "${idOf(other)}") { id }` : ''} }`;
   await held(one, query, ground.variables.values, ({ own, node, absent }) => {
-    const expected = settled(selection.expect(record));
-    expect(settled(own)).toEqual(expected);
-    expect(settled(node)).toEqual(expected);
+    expectSame(one, own, selection.expect(record));
+    expectSame(one, node, selection.expect(record));
     expect(absent ?? null).toBeNull();
   });
 }
@@ -178,7 +198,8 @@ export async function checkWorld(seed: number): Promise<void> {
   const world = makeWorld(seed);
   const engine = await startEngine({ base, sources: world.sources, bindings: world.bindings.map(({ definition }) => definition) });
   const idOf = idOfRecord(world);
-  const one: Case = { engine, world, idOf, random: new Random(seed + 1), reference: new Reference(world, idOf) };
+  const dirty = world.bindings.some(({ records }) => records.some(({ refused }) => refused.length > 0));
+  const one: Case = { dirty, engine, world, idOf, random: new Random(seed + 1), reference: new Reference(world, idOf) };
   try {
     for (let round = 0; round < 3; round += 1) {
       await checkList(one);

@@ -90,6 +90,7 @@ export class Reference {
       if (relation) return this.#meetsRelation(record, relation, condition as Filter);
       return Object.entries(condition as Filter).every(([operator, operand]) => {
         if (operator === 'ignoreCase') return true;
+        if (record.refused.includes(name)) return operator === 'notIn' || (operator === 'isNull' && operand === false);
         return holds(
           entity.fields[name] ?? 'text',
           record.values[name] ?? null,
@@ -204,11 +205,13 @@ function mergedRecords(world: World, entity: ModelEntity): readonly WorldRecord[
     const [winner, ...others] = [...group].sort(better);
     if (!winner || others.length === 0) return group[0] as WorldRecord;
     const values: Record<string, Value> = {};
+    const refused: string[] = [];
     for (const field of Object.keys(entity.fields)) {
       const owner = [winner, ...others].find(({ binding }) => bindings.find(({ id }) => id === binding)?.mapped.includes(field));
       values[field] = owner?.values[field] ?? null;
+      if (owner?.refused.includes(field)) refused.push(field);
     }
-    return { ...winner, values, merged: [winner, ...others] };
+    return { ...winner, values, refused, merged: [winner, ...others] };
   });
   return [...merged, ...alone];
 }

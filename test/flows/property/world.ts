@@ -9,6 +9,8 @@ export interface WorldRecord {
   readonly binding: string;
   readonly key: readonly (string | number)[];
   readonly values: Readonly<Record<string, Value>>;
+  /** Fields whose raw value no mapping takes: null, but found by no condition. */
+  readonly refused: readonly string[];
   /** The records that this one was made of by identity. */
   readonly merged?: readonly WorldRecord[];
 }
@@ -101,6 +103,8 @@ interface Layout {
   readonly toColumns: (value: Value) => Readonly<Record<string, Value>>;
   /** The entity value that comes back; where it differs from what was put in. */
   readonly comesBack?: (value: Value) => Value;
+  /** Columns of a row that breaks the mapping's promise. */
+  readonly broken?: Readonly<Record<string, Value>>;
 }
 
 function layoutOf(random: Random, entity: ModelEntity, field: string): Layout {
@@ -116,6 +120,7 @@ function layoutOf(random: Random, entity: ModelEntity, field: string): Layout {
       mapping: { column, enum: table },
       columns: { [column]: 'text' },
       toColumns: (value) => ({ [column]: value === null ? null : (codes.get(String(value)) ?? null) }),
+      broken: { [column]: 'no such code' },
     };
   }
   if (type === 'point') {
@@ -152,6 +157,7 @@ function layoutOf(random: Random, entity: ModelEntity, field: string): Layout {
       mapping: { column, transforms: [{ number: {} }] },
       columns: { [column]: 'text' },
       toColumns: (value) => ({ [column]: value === null ? null : Number(value).toLocaleString('en-US') }),
+      broken: { [column]: 'many' },
     };
   }
   if (type === 'int' && random.chance(0.3)) {
@@ -174,6 +180,7 @@ function layoutOf(random: Random, entity: ModelEntity, field: string): Layout {
       mapping: { column, date: { pattern: 'dd/MM/yyyy' } },
       columns: { [column]: 'text' },
       toColumns: (value) => ({ [column]: value === null ? null : String(value).split('-').reverse().join('/') }),
+      broken: { [column]: '31/02/2020' },
     };
   }
   return plain;
@@ -215,11 +222,13 @@ interface BindingPlan {
   readonly entity: ModelEntity;
   readonly place: number;
   readonly identity: WorldIdentity | undefined;
+  /** How often a raw value breaks the promise of its mapping. */
+  readonly brokenShare: number;
 }
 
 function makeBinding(
   random: Random,
-  { entity, place, identity }: BindingPlan,
+  { entity, place, identity, brokenShare }: BindingPlan,
 ): { binding: WorldBinding; source: TestSource; name: string } {
   const name = `s-${entity.name.toLowerCase()}-${place}`;
   const needed = new Set([...(identity ? [identity.field, ...(identity.newest ? [identity.newest] : [])] : [])]);
@@ -238,11 +247,17 @@ function makeBinding(
   for (let at = 0; at < size; at += 1) {
     const values: Record<string, Value> = {};
     const row: Record<string, Value> = {};
+    const refused: string[] = [];
     for (const [field, layout] of layouts) {
       const holes = field === 'code' && codeIsKey ? 0 : 0.2;
       const value = random.chance(holes) ? null : randomValue(random, entity, field);
       Object.assign(row, layout.toColumns(value));
       values[field] = layout.comesBack ? layout.comesBack(value) : value;
+      if (layout.broken && random.chance(brokenShare)) {
+        Object.assign(row, layout.broken);
+        values[field] = null;
+        refused.push(field);
+      }
     }
     const key = codeIsKey
       ? [String(values.code)]
@@ -257,7 +272,7 @@ function makeBinding(
     const hidden = filtered && random.chance(0.3);
     if (filtered) row.w = hidden ? 'no' : random.pick(['yes', null]);
     rows.push(row);
-    if (!hidden) records.push({ entity: entity.name, binding: name, key, values });
+    if (!hidden) records.push({ entity: entity.name, binding: name, key, values, refused });
   }
   const columns = Object.assign(
     {},
@@ -315,6 +330,7 @@ export function makeWorld(seed: number): World {
   const random = new Random(seed);
   const sources: Record<string, TestSource> = {};
   const bindings: WorldBinding[] = [];
+  const brokenShare = random.chance(0.2) ? 0.1 : 0;
   for (const entity of Object.values(MODEL)) {
     if (entity.members[0] !== entity.name) continue;
     const count = random.pick([1, 1, 2, 3]);
@@ -323,7 +339,7 @@ export function makeWorld(seed: number): World {
     const byNewest = newest !== undefined && random.chance(0.5);
     for (let place = 0; place < count; place += 1) {
       const identity = !shared ? undefined : byNewest ? { field: 'code', newest } : { field: 'code', rank: random.int(0, 2) };
-      const made = makeBinding(random, { entity, place, identity });
+      const made = makeBinding(random, { entity, place, identity, brokenShare });
       sources[made.name] = made.source;
       bindings.push(made.binding);
     }
