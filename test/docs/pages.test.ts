@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { connectors } from '../../src/connectors.ts';
@@ -107,6 +107,12 @@ describe('lists', () => {
     const setting = /^CIVIGRAPH_(?:SERVER|LOG|DEMO|TEST|BENCH)_/;
     const found = pages.flatMap(({ text }) => [...text.matchAll(/\bCIVIGRAPH_[A-Z_]*[A-Z]\b/g)].map(([name]) => name));
     expect([...new Set(found)].filter((name) => !known.has(name) && !setting.test(name) && name !== 'CIVIGRAPH_DEMO')).toEqual([]);
+  });
+
+  test.each(['demo-city', 'washington', 'elevators'])('every query of examples/%s is on its page', (name) => {
+    const { text } = pageAt(`examples/${name}/README.md`);
+    const queries = readdirSync(`examples/${name}/queries`).filter((file) => file.endsWith('.graphql'));
+    expect(queries.filter((file) => !text.includes(`queries/${file}`))).toEqual([]);
   });
 
   test('every decision is numbered, dated and listed', () => {
