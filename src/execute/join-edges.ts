@@ -29,21 +29,17 @@ async function joinOne(place: ReadPlace, parents: readonly EntityRecord[], pick:
   const { context } = place;
   const { relation, selection } = pick;
   const below: ReadPlace = { ...place, path: [...place.path, pick.key] };
-  for (const parent of parents) parent.joined[pick.slot] = null;
   const other = entityOf(context.model, relation.to);
   const owner = parents[0]?.entity ?? '';
   const link = linkFor(relation, parents, { own: entityTypes(context.model, owner), other: entityTypes(context.model, other.name) });
   if (!link.predicate) return;
   const fields = selectedFields([selection], new Set([relation.mark.to]));
   const related = await collectRecords(below, other, openAsk(fields, link.predicate));
-  const assigned = link.assign(related);
   const found = new Set<EntityRecord>();
-  for (const [parent, fitting] of assigned) {
-    const [first] = inIdOrder(fitting);
-    if (!first) continue;
-    parent.joined[pick.slot] = first;
-    found.add(first);
-  }
+  link.assignFirst(inIdOrder(related), (parent, record) => {
+    parent.join(pick.slot, record);
+    found.add(record);
+  });
   await joinEdges(below, [...found], selection);
 }
 

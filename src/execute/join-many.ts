@@ -55,7 +55,7 @@ export async function joinMany(
   const complete = below.report.incomplete.length === 0;
   for (const { parent, page } of answers) {
     const totalCount = list.wantsCount && complete ? counts(parent) : null;
-    parent.joined[pick.slot] = { list, page, totalCount, report: below.report } satisfies ListAnswer;
+    parent.join(pick.slot, { list, page, totalCount, report: below.report } satisfies ListAnswer);
   }
   return { place: below, records: [...shown] };
 }

@@ -27,6 +27,17 @@ export interface Link {
   readonly keys?: readonly Scalar[];
   /** Gives every parent its related records, in the order in which they come. */
   assign(related: readonly EntityRecord[]): ReadonlyMap<EntityRecord, readonly EntityRecord[]>;
+  /** Tells for every parent that has related records the first of them. */
+  assignFirst(related: readonly EntityRecord[], found: (parent: EntityRecord, record: EntityRecord) => void): void;
+}
+
+const both = (assign: Link['assign']) => ({ assign, assignFirst: firstOf(assign) });
+
+/** {@link Link.assignFirst} for links that have no shorter way. */
+function firstOf(assign: Link['assign']): Link['assignFirst'] {
+  return (related, found) => {
+    for (const [parent, [first]] of assign(related)) if (first) found(parent, first);
+  };
 }
 
 /** The link of a relation for these parents. */
@@ -85,6 +96,17 @@ function keyLink(from: string, to: string, parents: readonly EntityRecord[], typ
       }
       return out;
     },
+    assignFirst(related, found) {
+      const taken = new Set<string>();
+      for (const record of related) {
+        const value = record.values[to] ?? null;
+        if (value === null) continue;
+        const key = equalityKey(otherType, value);
+        if (taken.has(key)) continue;
+        taken.add(key);
+        for (const parent of byKey.get(key)?.parents ?? []) found(parent, record);
+      }
+    },
   };
 }
 
@@ -93,7 +115,7 @@ function insideLink(from: string, to: string, parents: readonly EntityRecord[], 
   const points = placed(parents, from);
   return {
     predicate: points.length === 0 ? undefined : where,
-    assign(related) {
+    ...both((related) => {
       const out = new Map<EntityRecord, EntityRecord[]>();
       const index = PlaceIndex.of(points, ({ point }) => pointBox(point));
       for (const record of related) {
@@ -103,7 +125,7 @@ function insideLink(from: string, to: string, parents: readonly EntityRecord[], 
         for (const { parent, point } of index.candidates(box)) if (isInside(point, polygons)) add(out, parent, record);
       }
       return out;
-    },
+    }),
   };
 }
 
@@ -119,14 +141,14 @@ function containsLink(from: string, to: string, parents: readonly EntityRecord[]
       to,
       areas.map(({ box }) => box),
     ),
-    assign(related) {
+    ...both((related) => {
       const out = new Map<EntityRecord, EntityRecord[]>();
       const index = PlaceIndex.of(areas, ({ box }) => box);
       for (const { parent: record, point } of placed(related, to)) {
         for (const { parent, polygons } of index.candidates(pointBox(point))) if (isInside(point, polygons)) add(out, parent, record);
       }
       return out;
-    },
+    }),
   };
 }
 
@@ -138,14 +160,14 @@ function withinLink(from: string, to: string, parents: readonly EntityRecord[], 
       to,
       points.map(({ point }) => boxAround(point, metres)),
     ),
-    assign(related) {
+    ...both((related) => {
       const out = new Map<EntityRecord, EntityRecord[]>();
       const index = PlaceIndex.of(points, ({ point }) => boxAround(point, metres));
       for (const { parent: record, point } of placed(related, to)) {
         for (const one of index.candidates(pointBox(point))) if (distanceInMetres(one.point, point) <= metres) add(out, one.parent, record);
       }
       return out;
-    },
+    }),
   };
 }
 

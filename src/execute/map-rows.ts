@@ -18,7 +18,9 @@ export function rowMapper(
     if (identity.wins.by === 'newest') wanted.add(identity.wins.field);
   }
   const redacted = [...wanted].flatMap((field) => binding.mapping.fields.get(field)?.redactions ?? []);
-  const mappings = [...wanted].map((field) => [field, binding.mapping.fields.get(field)] as const);
+  const names = [...wanted];
+  const mappings = names.map((field) => binding.mapping.fields.get(field));
+  const columns = mappings.map((mapping) => mapping?.column);
   const reject = (reason: string) => {
     if (binding.mapping.withoutKey === 'ignore') entry.ignored += 1;
     else entry.rejected += 1;
@@ -29,7 +31,11 @@ export function rowMapper(
     const own = key.map((column) => row[column] ?? null);
     if (own.includes(null)) return reject(`no value in key ${key.join(', ')}`);
     const values: Record<string, Value> = {};
-    for (const [field, mapping] of mappings) values[field] = mapping ? mapped(mapping, row, entry) : null;
+    for (let at = 0; at < names.length; at += 1) {
+      const column = columns[at];
+      const mapping = mappings[at];
+      values[names[at] as string] = column !== undefined ? (row[column] ?? null) : mapping ? mapped(mapping, row, entry) : null;
+    }
     let redactions = 0;
     for (const count of redacted) redactions += count(row);
     const sourceUpdatedAt = updatedAt ? (mapped(updatedAt, row, entry) ?? null) : null;

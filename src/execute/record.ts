@@ -15,11 +15,10 @@ export class EntityRecord {
   readonly sourceUpdatedAt: string | null;
   /** Pieces of personal data that were taken out of its texts. */
   readonly redactions: number;
-  /** Joined relations by slot: a record, null, or a list answer. */
-  readonly joined: unknown[] = [];
   /** Records that were merged into this one by identity, the winner first. */
   readonly merged: readonly EntityRecord[] | undefined;
   #id: string | undefined;
+  #joined: unknown[] | undefined;
 
   constructor(parts: {
     binding: ReadyBinding;
@@ -44,6 +43,17 @@ export class EntityRecord {
   get identity(): Value {
     const { identityField } = this.binding;
     return identityField === undefined ? null : (this.values[identityField] ?? null);
+  }
+
+  /** Keeps what a relation leads to: a record or a list answer. */
+  join(slot: number, answer: unknown): void {
+    this.#joined ??= [];
+    this.#joined[slot] = answer;
+  }
+
+  /** What the relation of that slot leads to; null when to nothing. */
+  joinedAt(slot: number): unknown {
+    return this.#joined?.[slot] ?? null;
   }
 
   /** Opaque global id. */

@@ -20,6 +20,12 @@ import type { Model } from './entity.ts';
 type Variables = Readonly<Record<string, unknown>>;
 type Fields = ReadonlyMap<string, readonly FieldNode[]>;
 
+/** As a key of an answer `__proto__` would change the answer object itself. */
+function safe(fields: Fields): Fields {
+  if (!fields.has('__proto__')) return fields;
+  throw new PublicError('BAD_USER_INPUT', '`__proto__` cannot be used as a name: names that begin with two underscores are reserved.');
+}
+
 /** One operation with its variables, walked by field and type. */
 export class OperationReader {
   readonly schema: GraphQLSchema;
@@ -36,12 +42,12 @@ export class OperationReader {
 
   /** Root fields by response key. */
   rootFields(operation: OperationDefinitionNode, type: GraphQLObjectType): Fields {
-    return collectFields(this.schema, this.#fragments, this.#variables, type, operation.selectionSet);
+    return safe(collectFields(this.schema, this.#fragments, this.#variables, type, operation.selectionSet));
   }
 
   /** Sub-fields of merged field nodes, as they apply to a concrete type. */
   subfields(nodes: readonly FieldNode[], type: GraphQLObjectType): Fields {
-    return collectSubfields(this.schema, this.#fragments, this.#variables as Record<string, unknown>, type, nodes as FieldNode[]);
+    return safe(collectSubfields(this.schema, this.#fragments, this.#variables as Record<string, unknown>, type, nodes as FieldNode[]));
   }
 
   /** Coerced arguments of a field. */

@@ -36,7 +36,7 @@ export async function startServer(file: string, environment: Readonly<Record<str
   const storeDir = mkdtempSync(join(tmpdir(), 'civigraph-test-'));
   const all = { ...process.env, ...environment };
   const config = loadConfig({ file, environment: all, flags: { 'server.port': { value: '0', flag: '--port' } } });
-  const civigraph = await composeCivigraph({ config, log: silent, storeDir, environment: all });
+  const civigraph = await composeCivigraph({ config, log: silent, storeDir, environment: all, patience: 30_000 });
   const server = await createServer({ engine: civigraph.engine, config, log: silent, openingQuery: '{ sources { name } }' });
   const url = await server.listen();
   return {
