@@ -93,7 +93,7 @@ const list = z.strictObject({
   rows,
   item,
   total: helped(
-    z.union([pathSchema, z.strictObject({ header: text })]).optional(),
+    z.union([pathSchema, z.strictObject({ header: helped(text, 'Name of the header.', '响应头名称。') })]).optional(),
     'Where the number of all matching rows stands: a path, or {header}.',
     '符合条件的总行数所在位置：路径或 {header}。',
   ),
@@ -168,7 +168,16 @@ const config = z.strictObject({
   ),
   ...httpOptions,
   processing: helped(
-    z.strictObject({ path: pathSchema, values: z.array(z.union([z.string(), z.number(), z.boolean()])).min(1) }).optional(),
+    z
+      .strictObject({
+        path: helped(pathSchema, 'Where the mark stands.', '标记的位置。'),
+        values: helped(
+          z.array(z.union([z.string(), z.number(), z.boolean()])).min(1),
+          'Its values while data is prepared.',
+          '准备期间的取值。',
+        ),
+      })
+      .optional(),
     'Where and how an answer says that its data is still being prepared.',
     '响应如何表示数据仍在准备中。',
   ),

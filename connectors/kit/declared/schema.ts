@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FieldType } from '../../../src/contract/index.ts';
+import type { FieldOperator, FieldType } from '../../../src/contract/index.ts';
 import { helped } from '../http/config.ts';
 
 const FIELD_TYPES = [
@@ -37,7 +37,15 @@ export const fieldSchema = z.strictObject({
   type: helped(z.enum(FIELD_TYPES), 'Type of its values.', '值的类型。'),
   nullable: helped(z.boolean().default(true), 'Whether a value may be missing.', '是否可以为空。'),
   path: helped(
-    z.union([pathSchema, z.strictObject({ lon: pathSchema, lat: pathSchema })]).optional(),
+    z
+      .union([
+        pathSchema,
+        z.strictObject({
+          lon: helped(pathSchema, 'Where the longitude lies.', '经度的位置。'),
+          lat: helped(pathSchema, 'Where the latitude lies.', '纬度的位置。'),
+        }),
+      ])
+      .optional(),
     'Where it lies in a row: JSON Pointer or dotted path; for a point also {lon, lat}. Default: the name.',
     '在行中的位置：JSON Pointer 或点分路径；点类型也可写 {lon, lat}。默认为字段名。',
   ),
@@ -63,13 +71,25 @@ export const ruleOptions = {
   zone: zoneOption,
 };
 
-const OPERATORS = ['eq', 'ne', 'lt', 'lte', 'gt', 'gte', 'in', 'isNull', 'contains', 'startsWith', 'endsWith'] as const;
+const OPERATORS = {
+  eq: ['Equal to a value.', '等于。'],
+  ne: ['Another value, and not null.', '不等于且非空。'],
+  lt: ['Less than a value.', '小于。'],
+  lte: ['Less than or equal to a value.', '小于或等于。'],
+  gt: ['Greater than a value.', '大于。'],
+  gte: ['Greater than or equal to a value.', '大于或等于。'],
+  in: ['Equal to one of several values; stands for eq too where that is not declared.', '等于若干值之一；未声明 eq 时亦用于 eq。'],
+  isNull: ['Without a value.', '为空。'],
+  contains: ['Holds a piece of text, which is literal.', '包含文本（按字面）。'],
+  startsWith: ['Begins with a piece of text.', '以文本开头。'],
+  endsWith: ['Ends with a piece of text.', '以文本结尾。'],
+} as const satisfies Readonly<Partial<Record<FieldOperator, readonly [en: string, zh: string]>>>;
+type Operator = keyof typeof OPERATORS;
 
 /** Filters by field and operator, each with the rule of the connector. */
 export function filtersSchema<T extends z.ZodType>(rule: T) {
-  const byOperator = z.strictObject(
-    Object.fromEntries(OPERATORS.map((name) => [name, rule.optional()])) as Record<(typeof OPERATORS)[number], z.ZodOptional<T>>,
-  );
+  const entries = Object.entries(OPERATORS).map(([name, [en, zh]]) => [name, helped(rule.optional(), en, zh)]);
+  const byOperator = z.strictObject(Object.fromEntries(entries) as Record<Operator, z.ZodOptional<T>>);
   return helped(
     z.record(z.string(), byOperator).default({}),
     'Conditions that the service understands, by field and operator. Null must match none of them but isNull.',

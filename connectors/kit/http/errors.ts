@@ -68,10 +68,12 @@ export class BrokenConnection extends SourceError {
   }
 }
 
-function codeOf(error: unknown): string {
-  for (let at = error; at instanceof Error; at = at.cause) {
-    if (at instanceof AggregateError && at.errors[0] instanceof Error) return codeOf(at.errors[0]);
+/** The code of an error or of its cause. By shape, not by class: errors of the runtime may belong to another realm. */
+export function codeOf(error: unknown): string {
+  for (let at = error; typeof at === 'object' && at !== null; at = 'cause' in at ? at.cause : undefined) {
+    if ('errors' in at && Array.isArray(at.errors) && at.errors.length > 0) return codeOf(at.errors[0]);
     if ('code' in at && typeof at.code === 'string') return at.code;
+    if ('name' in at && at.name === 'HTTPParserError') return 'HPE_INVALID';
   }
   return 'unknown';
 }

@@ -3,7 +3,7 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { Axios, AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import { type Dispatcher, Pool } from 'undici';
 import { SourceError } from '../../../src/contract/index.ts';
-import { bodyTooLarge, closedError, networkError, stoppedError, timeoutError } from './errors.ts';
+import { bodyTooLarge, closedError, codeOf, networkError, stoppedError, timeoutError } from './errors.ts';
 
 const unpack = { gzip: promisify(gunzip), 'x-gzip': promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) };
 
@@ -129,7 +129,7 @@ export class HttpTransport {
     try {
       return { ...answer, body: await unpack[encoding as keyof typeof unpack](answer.body, { maxOutputLength: maxBody }) };
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE') throw bodyTooLarge(kind, maxBody);
+      if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') throw bodyTooLarge(kind, maxBody);
       throw new SourceError('BAD_DATA', `${kind}: the packed body is damaged or cut off`);
     }
   }
