@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { SourceError } from '../../../src/contract/index.ts';
 import { encodeId } from '../../../src/model/ids.ts';
 import { plain, startEngine, type TestEngine } from '../engine-harness.ts';
 import { aggregateOf, filterOf, type Ground, orderBy, orderInput, selectionOf, Variables } from './operations.ts';
@@ -47,7 +48,9 @@ function expectSame({ dirty }: Case, actual: unknown, expected: unknown): void {
 }
 
 interface Case {
-  /** Some values of the world break the promise of their mapping. */
+  /** A source that fails at every read: its records are missing in the reference too. */
+  readonly dead: string | undefined;
+  /** Some values of the world break the promise of their mapping, or a source is dead. */
   readonly dirty: boolean;
   readonly engine: TestEngine;
   readonly world: World;
@@ -62,7 +65,9 @@ function groundOf({ random, reference, idOf }: Case): Ground {
 
 async function answerOf(one: Case, query: string, variables: object): Promise<Json> {
   const result = await one.engine.run(query, variables as Record<string, unknown>);
-  if (result.errors) {
+  const codes = new Set(result.errors?.map(({ extensions }) => String(extensions.code)));
+  const failed = one.dead !== undefined && [...codes].every((code) => ['SOURCE_BAD_DATA', 'SOURCE_UNAVAILABLE'].includes(code));
+  if (result.errors && !failed) {
     throw new Error(`errors: ${result.errors.map(({ message, path }) => `${path?.join('.')}: ${message}`).join('; ')}`);
   }
   return plain(result.data) as Json;
@@ -112,6 +117,7 @@ async function checkList(one: Case): Promise<void> {
       totalCount completeness { status } sources { issues { reason } } edges { cursor __typename node { ${selection.text} } }
       pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }`;
     const data = await held(one, query, variables.values, ({ list }) => {
+      if (list === null && one.dead !== undefined) return;
       const { edges, totalCount, completeness, pageInfo } = list as Json;
       const ids = new Map(expected.map((record) => [idOf(record), record]));
       if (!one.dirty) {
@@ -136,6 +142,8 @@ async function checkList(one: Case): Promise<void> {
       // Without sort terms a source may keep its own order; then only the set is known.
       if (terms.length > 0) expect(seen.map(({ node }) => node.id)).toEqual(known.map(idOf));
     });
+    // A filter or an order that needs the dead source is refused.
+    if (data.list === null) return;
     const { pageInfo } = data.list as Json;
     if (!pageInfo[backward ? 'hasPreviousPage' : 'hasNextPage']) break;
     cursor = pageInfo[backward ? 'startCursor' : 'endCursor'];
@@ -170,6 +178,7 @@ async function checkAggregate(one: Case): Promise<void> {
   const aggregate = aggregateOf(ground, ground.random.pick(Object.values(MODEL)));
   const query = `query${ground.variables.head} { all: ${aggregate.text} }`;
   await held(one, query, ground.variables.values, ({ all }) => {
+    if (all === null && one.dead !== undefined) return;
     expect(settled(all)).toEqual(settled(aggregate.expect()));
   });
 }
@@ -195,11 +204,16 @@ async function checkOne(one: Case): Promise<void> {
 
 /** Everything that is checked in the world of one seed. */
 export async function checkWorld(seed: number): Promise<void> {
-  const world = makeWorld(seed);
-  const engine = await startEngine({ base, sources: world.sources, bindings: world.bindings.map(({ definition }) => definition) });
+  const whole = makeWorld(seed);
+  const engine = await startEngine({ base, sources: whole.sources, bindings: whole.bindings.map(({ definition }) => definition) });
+  const choice = new Random(seed + 2);
+  const dead = choice.chance(0.2) ? choice.pick(Object.keys(whole.sources)) : undefined;
+  const source = dead === undefined ? undefined : whole.sources[dead];
+  if (source) source.trouble = new SourceError('BAD_DATA', 'it talks nonsense');
+  const world: World = { ...whole, bindings: whole.bindings.filter(({ id }) => id !== dead) };
   const idOf = idOfRecord(world);
-  const dirty = world.bindings.some(({ records }) => records.some(({ refused }) => refused.length > 0));
-  const one: Case = { dirty, engine, world, idOf, random: new Random(seed + 1), reference: new Reference(world, idOf) };
+  const dirty = dead !== undefined || world.bindings.some(({ records }) => records.some(({ refused }) => refused.length > 0));
+  const one: Case = { dirty, dead, engine, world, idOf, random: new Random(seed + 1), reference: new Reference(world, idOf) };
   try {
     for (let round = 0; round < 3; round += 1) {
       await checkList(one);
