@@ -23,15 +23,22 @@ interface Options {
 
 function open({ list = {}, collection = {}, source = {} }: Options = {}): Source {
   const devices = { fields, key: ['id'], list: { field: 'devices', ...list }, ...collection };
-  const made = graphql.open({ endpoint: `${server.url}/graphql?v=1`, ...source, collections: { devices } }, recordingTools({ KEY: 'k' }).tools);
+  const made = graphql.open(
+    { endpoint: `${server.url}/graphql?v=1`, ...source, collections: { devices } },
+    recordingTools({ KEY: 'k' }).tools,
+  );
   opened.push(made);
   return made;
 }
 
-const asked = () => server.seen.map(({ body }) => JSON.parse(body) as { readonly query: string; readonly variables: Record<string, unknown> });
+const asked = () =>
+  server.seen.map(({ body }) => JSON.parse(body) as { readonly query: string; readonly variables: Record<string, unknown> });
 const eq = (field: string, value: string): Predicate => ({ kind: 'compare', field, operator: 'eq', value });
 const rowsOf = async (source: Source, request = readOf()) => (await batchesOf(source, request)).flatMap(({ rows }) => rows);
-const data = (value: unknown): Handler => (_seen, response) => json(response, { data: value });
+const data =
+  (value: unknown): Handler =>
+  (_seen, response) =>
+    json(response, { data: value });
 
 beforeAll(async () => {
   server = await TestServer.start();
@@ -85,8 +92,11 @@ describe('questions', () => {
   });
 
   it('ask the service once for the types of arguments that are not declared', async () => {
-    const schema = buildSchema('type Device { id: ID! } type Shelf { devices(ids: [ID!], limit: Int! = 5, offset: Int): [Device!]! } type Query { shelf: Shelf! }');
-    const devices = ({ limit }: { readonly limit: number }) => Array.from({ length: Math.min(2, limit) }, (_, place) => ({ id: `d${place}` }));
+    const schema = buildSchema(
+      'type Device { id: ID! } type Shelf { devices(ids: [ID!], limit: Int! = 5, offset: Int): [Device!]! } type Query { shelf: Shelf! }',
+    );
+    const devices = ({ limit }: { readonly limit: number }) =>
+      Array.from({ length: Math.min(2, limit) }, (_, place) => ({ id: `d${place}` }));
     server.answer(async ({ body }, response) => {
       const { query, variables } = JSON.parse(body) as { readonly query: string; readonly variables: Record<string, unknown> };
       json(response, await run({ schema, rootValue: { shelf: { devices } }, source: query, variableValues: variables }));
@@ -125,24 +135,35 @@ describe('questions', () => {
     const source = open({ collection });
     expect(await rowsOf(source, readOf({ predicate: eq('id', 'd1') }))).toEqual([{ id: 'd1', status: 'ON' }]);
     expect(await rowsOf(source, readOf({ predicate: eq('id', 'gone') }))).toEqual([]);
-    expect(await rowsOf(source, readOf({ fields: ['id'], predicate: { kind: 'in', field: 'id', values: ['a', 'gone', 'b'] } }))).toEqual([{ id: 'a' }, { id: 'b' }]);
+    expect(await rowsOf(source, readOf({ fields: ['id'], predicate: { kind: 'in', field: 'id', values: ['a', 'gone', 'b'] } }))).toEqual([
+      { id: 'a' },
+      { id: 'b' },
+    ]);
     expect(asked().map(({ variables }) => variables)).toEqual([{ id: 'd1' }, { id: 'gone' }, { ids: ['a', 'gone', 'b'] }]);
   });
 
   it('sign in like every HTTP source', async () => {
     server.answer(data({ devices: [] }));
     await rowsOf(open({ source: { auth: { type: 'bearer', token: 'env:KEY' } } }));
-    expect(server.seen[0]?.headers).toMatchObject({ authorization: 'Bearer k', accept: 'application/graphql-response+json, application/json' });
+    expect(server.seen[0]?.headers).toMatchObject({
+      authorization: 'Bearer k',
+      accept: 'application/graphql-response+json, application/json',
+    });
   });
 
   it('are shown without values', () => {
     const source = open({ list: { arguments: { where: 'W' }, filters: { status: { eq: { argument: 'where.status', exact: true } } } } });
-    expect(source.preview?.(readOf({ predicate: eq('status', CANARY) }))).toBe('query Civigraph($where: W) { devices(where: $where) { id status } }');
+    expect(source.preview?.(readOf({ predicate: eq('status', CANARY) }))).toBe(
+      'query Civigraph($where: W) { devices(where: $where) { id status } }',
+    );
   });
 });
 
 describe('errors', () => {
-  const errorsOf = (code: string | undefined, rest: object = {}) => ({ errors: [{ message: CANARY, ...(code ? { extensions: { code } } : {}) }], ...rest });
+  const errorsOf = (code: string | undefined, rest: object = {}) => ({
+    errors: [{ message: CANARY, ...(code ? { extensions: { code } } : {}) }],
+    ...rest,
+  });
 
   it.each([
     ['UNAUTHENTICATED', { data: null }, 'NEEDS_AUTH'],
