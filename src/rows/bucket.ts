@@ -27,7 +27,7 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
   let format = formats.get(timeZone);
   if (!format) {
     const numeric = 'numeric' as const;
-    format = new Intl.DateTimeFormat('en-US-u-ca-iso8601', {
+    format = new Intl.DateTimeFormat('en-US-u-ca-gregory', {
       timeZone,
       hourCycle: 'h23',
       year: numeric,
@@ -50,8 +50,11 @@ function offsetAt(instant: number, timeZone: string): number {
   if (timeZone === 'UTC') return 0;
   const parts = formatFor(timeZone).formatToParts(new Date(instant));
   const value = (type: string) => Number(parts.find((part) => part.type === type)?.value ?? 0);
-  const local = Date.UTC(value('year'), value('month') - 1, value('day'), value('hour'), value('minute'), value('second'));
-  return local - Math.floor(instant / 1000) * 1000;
+  // Not Date.UTC: it takes the years 0 to 99 for those of the last century.
+  const local = new Date(0);
+  local.setUTCFullYear(value('year'), value('month') - 1, value('day'));
+  local.setUTCHours(value('hour'), value('minute'), value('second'));
+  return local.getTime() - Math.floor(instant / 1000) * 1000;
 }
 
 /** The first instant whose local date and time is at or after the given one (it may fall into a gap of a clock change). */
