@@ -1,7 +1,7 @@
 // Starts every contender, checks that they answer alike, then measures them in turn.
-// node run.mjs [--quick] [--cases=a,b] [--contenders=a,b] [--rounds=5] [--profile] [--civigraph=another/checkout]
+// node run.mjs [--quick] [--cases=a,b] [--contenders=a,b] [--rounds=5] [--readme] [--profile] [--civigraph=a/checkout] [--compare=another/checkout]
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { createConnection } from 'mysql2/promise';
 import { buildBaseline } from './lib/build-baseline.mjs';
 import { cases as allCases, operationText } from './lib/cases.mjs';
-import { contendersOf } from './lib/contenders.mjs';
+import { civigraphAt, contendersOf } from './lib/contenders.mjs';
 import { databaseOptions, prepareDatabase } from './lib/database.mjs';
 import { ask, load, quantile } from './lib/load.mjs';
 import { table } from './lib/report.mjs';
@@ -22,6 +22,8 @@ const { values: options } = parseArgs({
     contenders: { type: 'string' },
     rounds: { type: 'string' },
     profile: { type: 'boolean', default: false },
+    readme: { type: 'boolean', default: false },
+    compare: { type: 'string' },
     civigraph: { type: 'string', default: fileURLToPath(new URL('..', import.meta.url)) },
   },
 });
@@ -34,7 +36,8 @@ const chosen = (all, names) => (names ? all.filter(({ name }) => names.split(','
 
 const cases = chosen(allCases, options.cases);
 const checkout = resolve(options.civigraph);
-const contenders = chosen(contendersOf(checkout), options.contenders);
+const other = options.compare ? [civigraphAt('compared', 'Civigraph, the other checkout', resolve(options.compare))] : [];
+const contenders = [...chosen(contendersOf(checkout), options.contenders), ...other];
 const rounds = Number(options.rounds ?? (options.quick ? 1 : 5));
 const share = options.quick ? 0.04 : 1;
 
@@ -211,6 +214,8 @@ async function main() {
   const database = databaseOptions();
   const started = [];
   const results = [];
+  const stopAll = () => Promise.all(started.map((server) => server.stop()));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stopAll().then(() => process.exit(1)));
   try {
     const upstream = await startServer({ name: 'upstream', script: here('upstream/server.mjs'), core: LOAD_CORE, path: '/reads' });
     started.push(upstream);
@@ -235,7 +240,7 @@ async function main() {
     await sources.close();
     report(results, version);
   } finally {
-    await Promise.all(started.map((server) => server.stop()));
+    await stopAll();
   }
 }
 
@@ -255,6 +260,9 @@ function report(results, version) {
   const text = table({ machine, results, cases, contenders });
   writeFileSync(here(`results/${name}.md`), text);
   process.stdout.write(`${text}\n`);
+  if (!options.readme) return;
+  const [before] = readFileSync(here('README.md'), 'utf8').split('\n## Figures\n');
+  writeFileSync(here('README.md'), `${before.trimEnd()}\n\n## Figures\n\n${text}\n`);
 }
 
 // The load shares its core with the upstream; the servers have the other one.
