@@ -12,18 +12,32 @@ import { selectedFields } from './selected-fields.ts';
 export async function joinEdges(place: ReadPlace, records: readonly EntityRecord[], selection: RecordSelection): Promise<void> {
   if (records.length === 0) return;
   const work: Promise<void>[] = [];
-  for (const [type, picks] of selection.byType) {
-    const own = selection.byType.size === 1 ? records : records.filter((record) => record.entity === type);
-    if (own.length > 0) work.push(...picks.flatMap((pick) => joinPick(place, own, pick)));
+  for (const [pick, own] of parentsByEdge(records, selection)) {
+    work.push(pick.kind === 'one' ? joinOne(place, own, pick) : joinManyAndBelow(place, own, pick));
   }
   if (work.length > 0) await Promise.all(work);
 }
 
-function joinPick(place: ReadPlace, records: readonly EntityRecord[], pick: Pick): readonly Promise<void>[] {
-  if (pick.kind === 'one') return [joinOne(place, records, pick)];
-  if (pick.kind === 'many') return [joinManyAndBelow(place, records, pick)];
-  return [];
+/** The parents of every edge. Types of an interface may share one. */
+function parentsByEdge(
+  records: readonly EntityRecord[],
+  { byType }: RecordSelection,
+): ReadonlyMap<OnePick | ManyPick, readonly EntityRecord[]> {
+  const parents = new Map<OnePick | ManyPick, readonly EntityRecord[]>();
+  for (const [type, picks] of byType) {
+    const edges = picks.filter(isEdge);
+    if (edges.length === 0) continue;
+    const own = byType.size === 1 ? records : records.filter((record) => record.entity === type);
+    if (own.length === 0) continue;
+    for (const edge of edges) {
+      const known = parents.get(edge);
+      parents.set(edge, known ? [...known, ...own] : own);
+    }
+  }
+  return parents;
 }
+
+const isEdge = (pick: Pick): pick is OnePick | ManyPick => pick.kind === 'one' || pick.kind === 'many';
 
 async function joinOne(place: ReadPlace, parents: readonly EntityRecord[], pick: OnePick): Promise<void> {
   const { context } = place;

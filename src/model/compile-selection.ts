@@ -10,7 +10,9 @@ import type {
   EdgePick,
   GroupPick,
   ListSelection,
+  ManyPick,
   MeasureName,
+  OnePick,
   Pick,
   RecordSelection,
   Shape,
@@ -18,6 +20,13 @@ import type {
 } from './selection.ts';
 
 type Nodes = readonly FieldNode[];
+
+/** An edge that several types of an interface share, so that it is read once for the records of all of them. */
+interface SharedEdge {
+  readonly nodes: Nodes;
+  readonly fromType: string | undefined;
+  readonly pick: OnePick | ManyPick;
+}
 
 /** Reads what an operation asks of records. Slots number the relations of one operation. */
 export class SelectionCompiler {
@@ -31,16 +40,17 @@ export class SelectionCompiler {
   /** What is asked of an entity's records below these field nodes. */
   records(entity: Entity, nodes: Nodes): RecordSelection {
     const byType = new Map<string, readonly Pick[]>();
+    const edges: SharedEdge[] = [];
     for (const member of entity.members) {
       const type = this.#reader.objectType(member);
       const own = entityOf(this.#reader.model, member);
-      const picks = [...this.#reader.subfields(nodes, type)].map(([key, fields]) => this.#pick(own, type, key, fields));
+      const picks = [...this.#reader.subfields(nodes, type)].map(([key, fields]) => this.#pick(own, type, key, fields, edges));
       byType.set(member, picks);
     }
     return { entity, byType };
   }
 
-  #pick(entity: Entity, type: GraphQLObjectType, key: string, nodes: Nodes): Pick {
+  #pick(entity: Entity, type: GraphQLObjectType, key: string, nodes: Nodes, edges: SharedEdge[]): Pick {
     const name = nameOf(nodes);
     if (name === '__typename') return { kind: 'typename', key };
     if (name === 'id') return { kind: 'id', key };
@@ -51,14 +61,30 @@ export class SelectionCompiler {
       return { kind: 'label', key, field: label.of, locale: /^zh\b/i.test(locale) ? 'zh' : 'en' };
     }
     const relation = entity.relations.get(name);
-    if (relation) return this.#relation(relation, type, key, nodes);
+    if (relation) return this.#edgeOf(entity, relation, type, key, nodes, edges);
     const field = entity.fields.get(name);
     if (!field) throw new Error(`${entity.name}.${name} is neither a field nor a relation`);
     if (this.#reader.isLeaf(this.#reader.typeOf(type, name))) return { kind: 'value', key, field };
     return { kind: 'value', key, field, shape: this.#shape(type, nodes) };
   }
 
-  #relation(relation: Relation, type: GraphQLObjectType, key: string, nodes: Nodes): Pick {
+  #edgeOf(entity: Entity, relation: Relation, type: GraphQLObjectType, key: string, nodes: Nodes, edges: SharedEdge[]): Pick {
+    const fromType = entity.fields.get(relation.mark.from)?.type;
+    const known = edges.find(
+      (edge) =>
+        edge.pick.key === key &&
+        edge.fromType === fromType &&
+        isSameLink(edge.pick.relation, relation) &&
+        edge.nodes.length === nodes.length &&
+        edge.nodes.every((node, at) => node === nodes[at]),
+    );
+    if (known) return known.pick;
+    const pick = this.#relation(relation, type, key, nodes);
+    edges.push({ nodes, fromType, pick });
+    return pick;
+  }
+
+  #relation(relation: Relation, type: GraphQLObjectType, key: string, nodes: Nodes): OnePick | ManyPick {
     const slot = this.#slots;
     this.#slots += 1;
     const other = entityOf(this.#reader.model, relation.to);
@@ -152,6 +178,10 @@ export class SelectionCompiler {
       };
     });
   }
+}
+
+function isSameLink(a: Relation, b: Relation): boolean {
+  return a.to === b.to && a.many === b.many && JSON.stringify(a.mark) === JSON.stringify(b.mark);
 }
 
 function nameOf(nodes: Nodes): string {

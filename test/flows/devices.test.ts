@@ -105,6 +105,20 @@ describe('devices of all kinds are one list', () => {
     expect(alarms.nodes).toEqual([{ code: 'A2' }, { code: 'A1' }, { code: 'A3' }]);
   });
 
+  test('have each of their relations read once, not once for each kind', async () => {
+    for (const source of Object.values(city)) source.requests.length = 0;
+    const { devices } = await engine.data(
+      '{ devices(orderBy: [{ field: CODE }]) { nodes { code gridCell { name } alarms { nodes { code } } ... on Elevator { own: gridCell { kind } } } } }',
+    );
+    expect(devices.nodes.find(({ code }: { code: string }) => code === 'L2')).toEqual({
+      code: 'L2',
+      gridCell: { name: 'Empty' },
+      alarms: { nodes: [] },
+      own: { kind: 'BASIC' },
+    });
+    expect([city.grid.reads.length, city.alarms.reads.length]).toEqual([2, 1]);
+  });
+
   test('counted per cell, with nested lists of their own', async () => {
     const { gridCells } = await engine.data(`{ gridCells(orderBy: [{ field: CODE }]) { nodes { code
       devices(first: 1, orderBy: [{ field: KIND, direction: DESC }]) { totalCount nodes { code alarms(orderBy: [{ field: CODE }]) { totalCount nodes { code } } } } } } }`);
