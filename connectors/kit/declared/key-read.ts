@@ -20,8 +20,10 @@ export interface KeyTask {
 /** Looks rows up by key and evaluates the rest of the request on the few that come. */
 export async function readByKey(task: KeyTask, signal: AbortSignal): Promise<Batch> {
   const { plan, request, types } = task;
-  const all = plan.kind === 'byKey' ? plan.lookUps.map((one) => () => lookUp(task, one, signal)) : chunksOf(task, plan.values, signal);
-  const answers = await Promise.all(all.map((ask) => ask()));
+  const answers =
+    plan.kind === 'byKey'
+      ? await together(plan.lookUps, (one, within) => lookUp(task, one, within), signal)
+      : await together(chunksOf(task, plan.values), (chunk, within) => batch(task, chunk, within), signal);
   const found = answers.flatMap(({ rows }) => rows);
   const speaker = speakerOf(task, plan.kind);
   const rows = answerRead(namedOnly(found, plan.keys, types, speaker), request, types);
@@ -47,12 +49,27 @@ function rowIn(reply: WireReply, { byKey }: DeclaredCollection, speaker: Speaker
   throw shapeError(reply, 'one row', speaker);
 }
 
-function chunksOf(task: KeyTask, values: readonly Scalar[], signal: AbortSignal): readonly (() => Promise<ReadRows>)[] {
-  const most = task.collection.byKeys?.max ?? values.length;
-  return Array.from({ length: Math.ceil(values.length / most) }, (_, place) => {
-    const chunk = values.slice(place * most, (place + 1) * most);
-    return () => batch(task, chunk, signal);
-  });
+function chunksOf({ collection }: KeyTask, values: readonly Scalar[]): readonly (readonly Scalar[])[] {
+  const most = collection.byKeys?.max ?? values.length;
+  return Array.from({ length: Math.ceil(values.length / most) }, (_, place) => values.slice(place * most, (place + 1) * most));
+}
+
+/** Runs requests side by side; the first that fails ends the others. */
+async function together<T>(
+  parts: readonly T[],
+  ask: (part: T, signal: AbortSignal) => Promise<ReadRows>,
+  signal: AbortSignal,
+): Promise<readonly ReadRows[]> {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return [await ask(only, signal)];
+  const failed = new AbortController();
+  const within = AbortSignal.any([signal, failed.signal]);
+  try {
+    return await Promise.all(parts.map((part) => ask(part, within)));
+  } catch (error) {
+    failed.abort();
+    throw error;
+  }
 }
 
 async function batch(task: KeyTask, values: readonly Scalar[], signal: AbortSignal): Promise<ReadRows> {

@@ -17,8 +17,8 @@ export function timeFormOf(format: string | undefined, zone: string | undefined)
   return { kind: 'pattern', pattern: format, zone: zone ?? 'UTC' };
 }
 
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+const INSTANT = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt ]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(\.\d+)?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const TIME = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{3})?$/;
 
@@ -44,12 +44,12 @@ export function writeTime(type: FieldType, value: string, form: TimeForm): strin
 
 function fromStandard(type: FieldType, text: string): string | undefined {
   if (type === 'time') return TIME.test(text) ? text : undefined;
-  if (type === 'date') return DATE.test(text) && isCalendarTime(`${text}T00:00:00.000Z`) ? text : undefined;
-  if (INSTANT.test(text)) return isCalendarTime(text) ? text : undefined;
+  if (type === 'date') return DATE.test(text) && isCalendarDay(text) ? text : undefined;
+  if (INSTANT.test(text)) return isCalendarDay(text) ? text : undefined;
   const parts = RFC_3339.exec(text);
   if (!parts) return undefined;
   const [, day = '', time = '', fraction = '', offset = ''] = parts;
-  if (!isCalendarTime(`${day}T${time}.000Z`)) return undefined;
+  if (!isCalendarDay(day)) return undefined;
   return fromMilliseconds('datetime', Date.parse(`${day}T${time}${fraction.slice(0, 4)}${offset.toUpperCase()}`));
 }
 
@@ -75,8 +75,18 @@ function toPattern(type: FieldType, value: string, { pattern, zone }: Extract<Ti
   return time.isValid ? time.setZone(type === 'datetime' ? zone : 'UTC').toFormat(pattern) : undefined;
 }
 
-/** `Date.parse` rolls the 31st of a short month over; a calendar time survives the round trip. */
-function isCalendarTime(text: string): boolean {
-  const instant = Date.parse(text);
-  return !Number.isNaN(instant) && new Date(instant).toISOString() === text;
+/** `Date.parse` rolls the 31st of a short month over, and asking it is what reading a row would spend its time on. */
+function isCalendarDay(text: string): boolean {
+  const month = digitsAt(text, 5);
+  const day = digitsAt(text, 8);
+  if (month < 1 || month > 12 || day < 1) return false;
+  if (day <= 28) return true;
+  if (month !== 2) return day <= (month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31);
+  const year = digitsAt(text, 0) * 100 + digitsAt(text, 2);
+  return day === 29 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+/** The number of the two digits at a place. */
+function digitsAt(text: string, place: number): number {
+  return (text.charCodeAt(place) - 48) * 10 + text.charCodeAt(place + 1) - 48;
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { SourceError } from '../../../src/contract/index.ts';
 import { credentialsOf } from './auth.ts';
 import { isHtml, jsonOf } from './body.ts';
@@ -86,6 +87,8 @@ export class HttpClient {
   /** Asks and gives the parsed answer. Throws SourceError. */
   json(call: HttpCall, signal: AbortSignal): Promise<HttpAnswer> {
     if (this.#closed) return Promise.reject(closedError(this.#options.kind));
+    // One read may be many requests side by side, each of which listens to the read's signal.
+    setMaxListeners(0, signal);
     return this.#gate.run(signal, () => this.#repeated(call, signal));
   }
 

@@ -3,7 +3,7 @@ import { rest } from '../../../connectors/rest/index.ts';
 import type { OrderTerm, Predicate, Source } from '../../../src/contract/index.ts';
 import { CANARY } from '../../contract/fixture.ts';
 import { type DeviceOptions, device, failureOf, idsOf, openDevices, readOf } from './devices.ts';
-import { json, TestServer, text } from './test-server.ts';
+import { json, TestServer, text, until } from './test-server.ts';
 import { recordingTools } from './tools.ts';
 
 let server: TestServer;
@@ -196,8 +196,15 @@ describe('look-ups by key', () => {
   });
 
   it('stop together when one fails', async () => {
-    server.answer(({ path }, response) => (path === '/devices/b' ? json(response, {}, 500) : json(response, { id: path.split('/')[2] })));
+    let ended = 0;
+    server.answer(({ path }, response) => {
+      response.on('close', () => {
+        if (!response.writableFinished) ended += 1;
+      });
+      if (path === '/devices/b') setTimeout(() => json(response, {}, 500), 30);
+    });
     expect((await failureOf(open({ collection: { byKey } }), readOf({ predicate: within(['a', 'b', 'c']) }))).kind).toBe('UNREACHABLE');
+    await until(() => ended === 2);
   });
 });
 
