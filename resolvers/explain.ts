@@ -15,15 +15,17 @@ export class QueryPlan {
 @Resolver()
 export class ExplainResolver {
   @Query(() => QueryPlan, {
-    description: 'The plan of an operation. With `analyze` the operation is run and the plan has actual rows, reads and times.',
+    nullable: true,
+    description: 'The plan of a query. With `analyze` the query is run and the plan has actual rows, reads and times.',
   })
   async explain(
     @Ctx() context: RequestContext,
-    @Arg('query', () => String, { description: 'The operation to explain.' }) query: string,
-    @Arg('variables', () => JsonScalar, { nullable: true, description: 'Its variables, an object.' }) variables?: Record<string, unknown>,
-    @Arg('operationName', () => String, { nullable: true }) operationName?: string,
+    @Arg('query', () => String, { description: 'The query to explain.' }) query: string,
+    @Arg('variables', () => JsonScalar, { nullable: true, description: 'Its variables, an object.' }) variables?: unknown,
+    @Arg('operationName', () => String, { nullable: true, description: 'Which operation, where the text holds several.' })
+    operationName?: string | null,
     @Arg('analyze', () => Boolean, { defaultValue: false, description: 'Run it.' }) analyze = false,
   ): Promise<QueryPlan> {
-    return context.explain(query, variables ?? {}, operationName, analyze);
+    return context.explain(query, variables, operationName ?? undefined, analyze);
   }
 }

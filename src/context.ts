@@ -6,11 +6,6 @@ export interface RequestContext {
   readonly signal: AbortSignal;
   /** Configured sources as objects of type `Source`. */
   sources(): readonly object[];
-  /** Plans, or with `analyze` runs, another operation under the same limits. */
-  explain(
-    query: string,
-    variables: Readonly<Record<string, unknown>>,
-    operationName: string | undefined,
-    analyze: boolean,
-  ): Promise<Explanation>;
+  /** Plans, or with `analyze` runs, a query under the same limits. Its variables are an object, or nothing. */
+  explain(query: string, variables: unknown, operationName: string | undefined, analyze: boolean): Promise<Explanation>;
 }

@@ -35,7 +35,7 @@ export interface GraphEngineOptions {
   /** Signs cursors; the same in every process that serves one endpoint. Default: random, so cursors end with the process. */
   readonly cursorSecret?: string;
   /** Parses and checks a text that is to be explained, and coerces its variables. Throws PublicError. */
-  readonly checkText: (query: string, operationName: string | undefined, variables: Readonly<Record<string, unknown>>) => CheckedText;
+  readonly checkText: (query: string, operationName: string | undefined, variables: unknown) => CheckedText;
 }
 
 /** Characters of text and variables above which an operation is compiled at every request. */

@@ -35,5 +35,5 @@ export async function explainCommand(given: string, options: QueryOptions): Prom
   });
   const explained = answer.data?.explain as { readonly text: string; readonly plan: unknown } | null | undefined;
   if (explained) process.stdout.write(options.json ? `${JSON.stringify(explained.plan, null, 2)}\n` : `${explained.text.trimEnd()}\n`);
-  return reportErrors(answer);
+  return reportErrors(explained ? answer : { ...answer, data: null });
 }

@@ -12,6 +12,7 @@ import {
   JsonScalar,
   LocaleScalar,
   MAX_INPUT_POSITIONS,
+  MAX_JSON_DEPTH,
   TimeScalar,
 } from '../../schema/index.ts';
 
@@ -314,10 +315,40 @@ describe('Geometry', () => {
   });
 });
 
-test('JSON is for output only', () => {
-  expect(JsonScalar.serialize({ a: [1] })).toEqual({ a: [1] });
-  expect(() => JsonScalar.parseValue({})).toThrow(GraphQLError);
-  expect(() => JsonScalar.parseLiteral(parseValue('{}'), {})).toThrow(GraphQLError);
+describe('JSON', () => {
+  const nested = (levels: number): unknown => JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`);
+
+  test.each([{ a: [1, null, { b: 'x' }] }, [], 'text', 0.5, true, null])('takes and gives %j as it is', (value) => {
+    expect(JsonScalar.serialize(value)).toEqual(value);
+    expect(JsonScalar.parseValue(value)).toEqual(value);
+    const literal = JSON.stringify(value).replace(/"(\w+)":/g, '$1:');
+    expect(JsonScalar.parseLiteral(parseValue(literal), {})).toEqual(value);
+  });
+
+  test('takes enum names and variables in a literal', () => {
+    expect(JsonScalar.parseLiteral(parseValue('{ state: ONLINE, first: $n, none: $m }'), { n: 3 })).toEqual({
+      state: 'ONLINE',
+      first: 3,
+      none: null,
+    });
+  });
+
+  test('keeps a name like __proto__ as a name', () => {
+    const value = JsonScalar.parseValue(JSON.parse('{ "__proto__": { "polluted": true } }')) as { readonly polluted?: boolean };
+    expect(Object.keys(value)).toEqual(['__proto__']);
+    expect(value.polluted).toBeUndefined();
+  });
+
+  test(`refuses more than ${MAX_JSON_DEPTH} levels, and numbers that JSON has not`, () => {
+    expect(JsonScalar.parseValue(nested(MAX_JSON_DEPTH))).toEqual(nested(MAX_JSON_DEPTH));
+    const deep = nested(MAX_JSON_DEPTH + 1);
+    for (const value of [deep, Number.NaN, Number.POSITIVE_INFINITY, undefined]) {
+      expect(caught(() => JsonScalar.parseValue(value))).toBeInstanceOf(GraphQLError);
+    }
+    for (const literal of [JSON.stringify(deep), '1e999', '{ a: 1e999 }']) {
+      expect(caught(() => JsonScalar.parseLiteral(parseValue(literal), {}))).toBeInstanceOf(GraphQLError);
+    }
+  });
 });
 
 function caught(run: () => unknown): GraphQLError | undefined {
