@@ -1,7 +1,7 @@
 import mysql from 'mysql2';
 import type { DriverRow } from '../rows.ts';
 import type { BoundStatement, Statement } from '../statement.ts';
-import { batchesOf } from './batches.ts';
+import { BatchReader } from './batches.ts';
 import { BATCH_ROWS, type Driver } from './driver.ts';
 import { Stops } from './stops.ts';
 
@@ -68,17 +68,27 @@ export class MariaDriver implements Driver {
   async *stream({ sql }: BoundStatement, signal: AbortSignal): AsyncGenerator<DriverRow[]> {
     const connection = await this.#acquire(signal);
     const stream = connection.query(sql).stream({ highWaterMark: BATCH_ROWS });
+    const reader = new BatchReader(stream);
+    let isGivenUp = false;
+    // At once, not when the consumer comes back: it may never do. Rows that nobody takes would keep the connection busy.
+    const giveUp = () => {
+      if (isGivenUp) return;
+      isGivenUp = true;
+      stream.destroy();
+      this.#stops.pending(this.#kill(connection));
+    };
+    const forget = this.#stops.watch(signal, (reason) => {
+      reader.fail(reason);
+      giveUp();
+    });
     let isDone = false;
-    const forget = this.#stops.watch(signal, (reason) => void stream.destroy(reason));
     try {
-      yield* batchesOf(stream);
-      isDone = true;
+      yield* reader.batches();
+      isDone = !isGivenUp;
     } finally {
       forget();
-      stream.destroy();
-      // Rows that nobody takes would keep the connection busy.
       if (isDone) connection.release();
-      else this.#stops.pending(this.#kill(connection));
+      else giveUp();
     }
   }
 

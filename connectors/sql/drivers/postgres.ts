@@ -2,7 +2,7 @@ import pg from 'pg';
 import QueryStream from 'pg-query-stream';
 import type { DriverRow } from '../rows.ts';
 import type { BoundStatement, Statement } from '../statement.ts';
-import { batchesOf } from './batches.ts';
+import { BatchReader } from './batches.ts';
 import { BATCH_ROWS, type Driver } from './driver.ts';
 import { Stops } from './stops.ts';
 
@@ -65,24 +65,27 @@ export class PostgresDriver implements Driver {
     const client = await this.#acquire(signal);
     const options = { batchSize: BATCH_ROWS, highWaterMark: BATCH_ROWS, types: AS_TEXT };
     const stream = client.query(new QueryStream(sql, values as unknown[], options));
-    let isDone = false;
-    let isStopped = false;
-    const forget = this.#stops.watch(signal, (reason) => {
-      isStopped = true;
-      // The stream ends when the server has ended the statement.
+    const reader = new BatchReader(stream);
+    let isGivenUp = false;
+    // At once, not when the consumer comes back: it may never do.
+    const giveUp = () => {
+      if (isGivenUp) return;
+      isGivenUp = true;
+      stream.destroy();
       this.#stops.pending(this.#cancel(client));
-      stream.destroy(reason);
+    };
+    const forget = this.#stops.watch(signal, (reason) => {
+      reader.fail(reason);
+      giveUp();
     });
+    let isDone = false;
     try {
-      yield* batchesOf(stream);
-      isDone = true;
+      yield* reader.batches();
+      isDone = !isGivenUp;
     } finally {
       forget();
       if (isDone) client.release();
-      else if (!isStopped) {
-        stream.destroy();
-        this.#stops.pending(this.#cancel(client));
-      }
+      else giveUp();
     }
   }
 

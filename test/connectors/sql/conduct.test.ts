@@ -139,6 +139,14 @@ function tests(database: TestDatabase): void {
     source = database.open({ pool: 3 });
   });
 
+  it('closes although a consumer never comes back for the rest', async () => {
+    const left = database.open();
+    const iterator = left.read(readOf('numbers', ['id', 'word']), never)[Symbol.asyncIterator]();
+    await iterator.next();
+    await left.close();
+    expect((await failureOf(iterator.next())).kind).toBe('UNREACHABLE');
+  });
+
   it('cannot write: the session is read only', async () => {
     await run('create table target (id integer primary key)');
     if (isMaria) await run('create function grow() returns integer modifies sql data begin insert into target values (1); return 1; end');

@@ -4,11 +4,12 @@ import type { FieldType, Value } from '../../../src/contract/index.ts';
 import type { Fixture } from '../../contract/fixture.ts';
 import type { OpenedSource } from '../../contract/law.ts';
 import { runContractSuite } from '../../contract/suite.ts';
-import { mariaDatabase, postgresDatabase, sqliteDatabase, type TestDatabase, testTools } from './servers.ts';
+import { type TestDatabase, testTools } from './servers.ts';
 
-type ColumnTypes = Readonly<Partial<Record<FieldType, string>>>;
+/** Native types by field type. */
+export type ColumnTypes = Readonly<Partial<Record<FieldType, string>>>;
 
-const MARIA: ColumnTypes = {
+export const MARIA_TYPES: ColumnTypes = {
   text: 'varchar(200)',
   int: 'int',
   bigint: 'bigint',
@@ -20,7 +21,7 @@ const MARIA: ColumnTypes = {
   time: 'time(3)',
   point: 'point',
 };
-const POSTGRES: ColumnTypes = {
+export const POSTGRES_TYPES: ColumnTypes = {
   text: 'text',
   int: 'integer',
   bigint: 'bigint',
@@ -32,7 +33,7 @@ const POSTGRES: ColumnTypes = {
   time: 'time(3)',
   point: 'point',
 };
-const SQLITE: ColumnTypes = {
+export const SQLITE_TYPES: ColumnTypes = {
   text: 'text',
   int: 'integer',
   bigint: 'bigint',
@@ -43,52 +44,36 @@ const SQLITE: ColumnTypes = {
   time: 'time',
 };
 
-const databases: TestDatabase[] = [];
-
-afterAll(async () => {
-  for (const database of databases) await database.drop();
-});
-
-interface Candidate {
+/** A database to check the contract on. */
+export interface Candidate {
   readonly name: string;
   readonly database: TestDatabase | undefined;
   readonly types: ColumnTypes;
+  /** Options of the source. */
   readonly more?: Readonly<Record<string, unknown>>;
+  /** Fewer rows and requests, where only a part differs from another candidate. */
+  readonly brief?: true;
 }
 
-const candidates: readonly Candidate[] = [
-  { name: 'sql on MariaDB', database: await mariaDatabase('collate utf8mb4_nopad_bin'), types: MARIA },
-  { name: 'sql on MariaDB with a collation that folds case', database: await mariaDatabase('collate utf8mb4_general_ci'), types: MARIA },
-  {
-    name: 'sql on MariaDB with microseconds and a fixed offset',
-    database: await mariaDatabase('collate utf8mb4_uca1400_ai_ci'),
-    types: { ...MARIA, datetime: 'datetime(6)', time: 'time(6)', text: 'text' },
-    more: { timeZone: '+08:00' },
-  },
-  { name: 'sql on MariaDB in a zone with summer time', database: await mariaDatabase(), types: MARIA, more: { timeZone: 'Europe/Berlin' } },
-  { name: 'sql on PostgreSQL', database: await postgresDatabase(), types: POSTGRES },
-  {
-    name: 'sql on PostgreSQL with a linguistic collation and microseconds',
-    database: await postgresDatabase(`template template0 locale_provider icu icu_locale 'en-US' locale 'C.UTF-8'`),
-    types: { ...POSTGRES, decimal: 'numeric', datetime: 'timestamp', time: 'time', text: 'varchar(200)' },
-    more: { timeZone: 'Asia/Shanghai' },
-  },
-  { name: 'sql on SQLite', database: await sqliteDatabase(), types: SQLITE },
-  { name: 'sql on SQLite with canonical times', database: await sqliteDatabase(), types: SQLITE, more: { canonicalTimes: true } },
-];
-
-for (const { name, database, types, more } of candidates) {
-  if (!database) {
-    describe(name, () => it.skip('skipped: no server answers at the address of the tests', () => {}));
-    continue;
-  }
-  databases.push(database);
-  runContractSuite({
-    name,
-    types: Object.keys(types) as FieldType[],
-    timeout: 120_000,
-    open: (fixture) => openOver(fixture, database, types, more ?? {}),
+/** Runs the contract suite on each database. */
+export function checkContract(candidates: readonly Candidate[]): void {
+  afterAll(async () => {
+    for (const { database } of candidates) await database?.drop();
   });
+
+  for (const { name, database, types, more, brief } of candidates) {
+    if (!database) {
+      describe(name, () => it.skip('skipped: no server answers at the address of the tests', () => {}));
+      continue;
+    }
+    runContractSuite({
+      name,
+      types: Object.keys(types) as FieldType[],
+      timeout: 120_000,
+      ...(brief ? { rows: 120, runs: 25 } : {}),
+      open: (fixture) => openOver(fixture, database, types, more ?? {}),
+    });
+  }
 }
 
 const made = new Map<string, Promise<void>>();
