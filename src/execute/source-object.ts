@@ -8,6 +8,6 @@ export function sourceObject(snapshot: CatalogSnapshot, name: string) {
     __typename: 'Source',
     id: Buffer.from(`Source ${name}`).toString('base64url'),
     ...facts,
-    title: ({ locale }: { locale?: string } = {}) => (/^zh\b/i.test(locale ?? '') ? title.zh : title.en),
+    title: ({ locale }: { readonly locale?: string | null }) => (/^zh\b/i.test(locale ?? '') ? title.zh : title.en),
   };
 }
