@@ -119,7 +119,11 @@ export const httpOptions = {
   tls: helped(
     z
       .strictObject({
-        ca: helped(z.string().optional(), 'Reference to the PEM of an authority to trust (file:PATH).', '受信任证书机构的 PEM 文件引用。'),
+        ca: helped(
+          z.string().optional(),
+          'Reference to the PEM of the authority to trust in place of the public ones (file:PATH).',
+          '受信任证书机构的 PEM 文件引用，替代公共机构。',
+        ),
       })
       .prefault({}),
     'Transport security.',

@@ -19,7 +19,7 @@ export interface TransportOptions {
   readonly maxBody: number;
   /** Connections per host that are kept open. */
   readonly connections: number;
-  /** PEM of a certificate authority that is trusted besides the public ones. */
+  /** PEM of the certificate authority that is trusted in place of the public ones. */
   readonly ca?: string | undefined;
 }
 
