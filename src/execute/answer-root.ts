@@ -118,8 +118,13 @@ function demandComplete(demanded: boolean, report: AnswerReport): void {
   if (!demanded) return;
   const reports = report.withBelow;
   const status = reports.map((one) => one.status);
-  if (status.every((one) => one === 'COMPLETE')) return;
+  const refused = reports.some((one) => one.hasRefused);
+  if (!refused && status.every((one) => one === 'COMPLETE')) return;
   const names = [...new Set(reports.flatMap((one) => one.incomplete.map((entry) => entry.binding.source)))].sort();
-  const what = !status.includes('PARTIAL') ? 'parts of the answer are older than allowed' : `missing: ${names.join(', ')}`;
+  const what = refused
+    ? 'a list in it could not be given'
+    : !status.includes('PARTIAL')
+      ? 'parts of the answer are older than allowed'
+      : `missing: ${names.join(', ')}`;
   throw new PublicError('INCOMPLETE', `A complete answer was demanded; ${what}.`, { extensions: { missing: names } });
 }

@@ -1,6 +1,7 @@
+import { PublicError } from '../contract/error-codes.ts';
 import { entityOf, type ManyPick, type OnePick, type Pick, type RecordSelection } from '../model/index.ts';
 import { collectRecords, openAsk } from './collect.ts';
-import { entityTypes } from './context.ts';
+import { checkSignal, entityTypes } from './context.ts';
 import { joinMany } from './join-many.ts';
 import { inIdOrder } from './join-paths.ts';
 import { linkFor } from './links.ts';
@@ -58,6 +59,15 @@ async function joinOne(place: ReadPlace, parents: readonly EntityRecord[], pick:
 }
 
 async function joinManyAndBelow(place: ReadPlace, parents: readonly EntityRecord[], pick: ManyPick): Promise<void> {
-  const { place: below, records } = await joinMany(place, parents, pick);
-  await Promise.all(pick.list.records.map((selection) => joinEdges(below, records, selection)));
+  try {
+    const { place: below, records } = await joinMany(place, parents, pick);
+    await Promise.all(pick.list.records.map((selection) => joinEdges(below, records, selection)));
+  } catch (error) {
+    // A list that is refused is null by itself; the records around it stay.
+    checkSignal(place.context.signal);
+    if (!(error instanceof PublicError)) throw error;
+    place.report.refuse();
+    place.context.errors.field(error, [...place.path, pick.key]);
+    for (const parent of parents) parent.join(pick.slot, null);
+  }
 }

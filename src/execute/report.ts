@@ -28,6 +28,7 @@ export class AnswerReport {
   readonly #snapshot: CatalogSnapshot;
   readonly #entries = new Map<string, SourceEntry>();
   readonly #below: AnswerReport[] = [];
+  #refused = false;
 
   constructor(snapshot: CatalogSnapshot) {
     this.#snapshot = snapshot;
@@ -53,6 +54,15 @@ export class AnswerReport {
     };
     this.#entries.set(binding.id, entry);
     return entry;
+  }
+
+  /** A list inside this one was refused: who demands everything does not get it. */
+  refuse(): void {
+    this.#refused = true;
+  }
+
+  get hasRefused(): boolean {
+    return this.#refused;
   }
 
   /** A report for a list inside this one. */
