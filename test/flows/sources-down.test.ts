@@ -146,6 +146,24 @@ describe('what needs a source that is down is refused, never wrong', () => {
   });
 });
 
+describe('a nested list that cannot be given', () => {
+  test('is null by itself where its arguments need a source that is down', async () => {
+    const city = smallCity();
+    engine = await startCity(city);
+    city.alarms.trouble = new SourceError('BAD_DATA', 'it failed');
+    const nested = (demand: string) =>
+      `{ gridCells${demand} { nodes { code cameras(filter: { alarms: { some: {} } }) { nodes { code } } } } }`;
+    const result = await engine.run(nested(''));
+    expect(plain(result.data)).toMatchObject({
+      gridCells: { nodes: [{ code: 'G1', cameras: null }, { cameras: null }, { cameras: null }] },
+    });
+    expect(result.errors?.map(({ path }) => path)).toContainEqual(['gridCells', 'cameras']);
+    const demanded = await engine.run(nested('(requireComplete: true)'));
+    expect(plain(demanded.data)).toEqual({ gridCells: null });
+    expect(codesOf(demanded)).toContain('INCOMPLETE');
+  });
+});
+
 describe('a client may demand everything', () => {
   const demanding = '{ cameras(requireComplete: true) { nodes { code } } gridCells(requireComplete: true) { totalCount } }';
 

@@ -30,8 +30,13 @@ function settled(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, settled(part)]));
 }
 
+const isList = (value: unknown) =>
+  typeof value === 'object' && value !== null && ['nodes', 'edges', 'totalCount'].some((name) => name in value);
+
 /** Where values could not be mapped a count may be unknown, but never another. */
 function forgiven(actual: unknown, expected: unknown): unknown {
+  // A nested list that needs the dead source to be sorted or filtered is refused.
+  if (actual === null && isList(expected)) return expected;
   if (Array.isArray(actual) && Array.isArray(expected)) return actual.map((part, at) => forgiven(part, expected[at]));
   if (actual === null || expected === null || typeof actual !== 'object' || typeof expected !== 'object') return actual;
   const known = expected as Json;
@@ -63,7 +68,17 @@ function groundOf({ random, reference, idOf }: Case): Ground {
   return { random, reference, idOf, variables: new Variables() };
 }
 
+/** The plan of an operation shows without a read. */
+async function checkPlan({ engine, world }: Case, query: string, variables: object): Promise<void> {
+  const reads = () => Object.values(world.sources).reduce((sum, source) => sum + source.reads.length, 0);
+  const before = reads();
+  const { text } = await engine.explain(query, false, variables as Record<string, unknown>);
+  expect(reads()).toBe(before);
+  expect(text).not.toBe('');
+}
+
 async function answerOf(one: Case, query: string, variables: object): Promise<Json> {
+  if (one.random.chance(0.2)) await checkPlan(one, query, variables);
   const result = await one.engine.run(query, variables as Record<string, unknown>);
   const codes = new Set(result.errors?.map(({ extensions }) => String(extensions.code)));
   const failed = one.dead !== undefined && [...codes].every((code) => ['SOURCE_BAD_DATA', 'SOURCE_UNAVAILABLE'].includes(code));
