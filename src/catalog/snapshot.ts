@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../contract/error-codes.ts';
-import type { CollectionDescription, Source, SourceError } from '../contract/index.ts';
+import type { Batch, CollectionDescription, ReadRequest, Source, SourceError } from '../contract/index.ts';
 import type { FieldTypes } from '../rows/index.ts';
 import type { CompiledBinding } from './mapping.ts';
 
@@ -10,6 +10,12 @@ export interface Age {
   /** Rows that did not make it into the copy, and values in it that broke the mapping's promise. */
   readonly rejected: number;
   readonly invalidValues: number;
+}
+
+/** A source as requests read it. */
+export interface BindingReader extends Source {
+  /** All batches of a read that gives few rows for sure (it has a limit, or names the key of each row); else undefined, and it is to be streamed. */
+  collect?(request: ReadRequest, signal: AbortSignal): Promise<readonly Batch[]> | undefined;
 }
 
 interface BindingFacts {
@@ -30,7 +36,7 @@ export interface ReadyBinding extends BindingFacts {
   readonly description: CollectionDescription;
   /** Types of the collection's fields. */
   readonly types: FieldTypes;
-  readonly reader: Source;
+  readonly reader: BindingReader;
   /** Most reads at the same time that make sense. */
   readonly parallelReads: number;
   readonly age?: () => Age;

@@ -1,6 +1,5 @@
 import type { ReadyBinding } from '../catalog/snapshot.ts';
-import type { ReadRequest, Row } from '../contract/index.ts';
-import { SourceError } from '../contract/index.ts';
+import { type Batch, type ReadRequest, SourceError } from '../contract/index.ts';
 import type { SplitRead } from '../plan/split-read.ts';
 import { compilePredicate } from '../rows/index.ts';
 import { type AnswerPath, checkSignal, entityTypes, type RunContext } from './context.ts';
@@ -23,7 +22,7 @@ export interface ReadPlace {
  * becomes an error of the answer; it is not thrown.
  */
 export async function* readBinding(place: ReadPlace, split: SplitRead): AsyncGenerator<readonly EntityRecord[], void, undefined> {
-  const { context, report, path } = place;
+  const { context, report } = place;
   const entry = report.of(split.binding);
   noteAge(split, entry);
   if (!split.needed) return;
@@ -32,54 +31,81 @@ export async function* readBinding(place: ReadPlace, split: SplitRead): AsyncGen
     yield [placeholderRecord(split.binding, split.fields, entityTypes(context.model, split.binding.entity), context.now)];
     return;
   }
-  const toRecord = rowMapper(split.binding, split.fields, entry, context.now);
-  const rowFilter = split.rowFilter && compilePredicate(split.rowFilter, split.binding.types);
-  const keep = split.leftover && recordTest(split.leftover, entityTypes(context.model, split.binding.entity));
+  const take = takerOf(place, split, entry);
   for (const request of split.requests) {
+    const noted = noteRead(place, split, request);
+    const started = performance.now();
+    entry.asked = true;
     try {
-      for await (const rows of readRows(place, split, request, entry)) {
-        const records: EntityRecord[] = [];
-        for (const row of rows) {
-          if (rowFilter && !rowFilter(row)) continue;
-          const record = toRecord(row);
-          if (!record) continue;
-          entry.rows += 1;
-          if (!keep || keep(record)) records.push(record);
-        }
+      for await (const batch of split.binding.reader.read(request, context.signal)) {
+        const records = take(batch, noted);
         if (records.length > 0) yield records;
       }
     } catch (error) {
-      checkSignal(context.signal);
-      if (!(error instanceof SourceError)) throw error;
-      entry.error = error;
-      context.errors.source(split.binding.source, error, path);
+      noteFailure(place, split, entry, error);
       return;
+    } finally {
+      noted.milliseconds = performance.now() - started;
     }
   }
 }
 
-async function* readRows(
+/** Makes the function that turns a batch of rows into records and notes in the report what came. */
+function takerOf({ context }: ReadPlace, split: SplitRead, entry: SourceEntry): (batch: Batch, noted: TraceEntry) => EntityRecord[] {
+  const { binding, reasons } = split;
+  const toRecord = rowMapper(binding, split.fields, entry, context.now);
+  const rowFilter = split.rowFilter && compilePredicate(split.rowFilter, binding.types);
+  const keep = split.leftover && recordTest(split.leftover, entityTypes(context.model, binding.entity));
+  return ({ rows, asOf, malformed }, noted) => {
+    noted.rows += rows.length;
+    if (asOf !== undefined) entry.asOf = asOf;
+    if (malformed) {
+      entry.malformed += malformed.count;
+      for (const issue of malformed.issues) if (entry.issues.length < 20) entry.issues.push(issue);
+    }
+    context.budget.take(rows.length, `${binding.source}.${binding.collection}`, reasons);
+    const records: EntityRecord[] = [];
+    for (const row of rows) {
+      if (rowFilter && !rowFilter(row)) continue;
+      const record = toRecord(row);
+      if (!record) continue;
+      entry.rows += 1;
+      if (!keep || keep(record)) records.push(record);
+    }
+    return records;
+  };
+}
+
+/** A failure of the source is noted; everything else is thrown on. */
+function noteFailure({ context, path }: ReadPlace, { binding }: SplitRead, entry: SourceEntry, error: unknown): void {
+  checkSignal(context.signal);
+  if (!(error instanceof SourceError)) throw error;
+  entry.error = error;
+  context.errors.source(binding.source, error, path);
+}
+
+/** One request whose rows come all at once, without a stream. */
+async function fetchBinding(
   place: ReadPlace,
   split: SplitRead,
   request: ReadRequest,
-  entry: SourceEntry,
-): AsyncGenerator<readonly Row[], void, undefined> {
-  const { context } = place;
-  const { binding } = split;
+  answer: Promise<readonly Batch[]>,
+): Promise<EntityRecord[]> {
+  const entry = place.report.of(split.binding);
+  noteAge(split, entry);
   const noted = noteRead(place, split, request);
   const started = performance.now();
   entry.asked = true;
   try {
-    for await (const batch of binding.reader.read(request, context.signal)) {
-      noted.rows += batch.rows.length;
-      if (batch.asOf !== undefined) entry.asOf = batch.asOf;
-      if (batch.malformed) {
-        entry.malformed += batch.malformed.count;
-        for (const issue of batch.malformed.issues) if (entry.issues.length < 20) entry.issues.push(issue);
-      }
-      context.budget.take(batch.rows.length, `${binding.source}.${binding.collection}`, split.reasons);
-      yield batch.rows;
-    }
+    const [first, ...more] = await answer;
+    if (!first) return [];
+    const take = takerOf(place, split, entry);
+    const records = take(first, noted);
+    for (const batch of more) records.push(...take(batch, noted));
+    return records;
+  } catch (error) {
+    noteFailure(place, split, entry, error);
+    return [];
   } finally {
     noted.milliseconds = performance.now() - started;
   }
@@ -98,6 +124,11 @@ export function noteAge({ binding }: { readonly binding: ReadyBinding }, entry: 
 
 /** All records of a split read. Parts of a long key list are read side by side, as many as the source takes. */
 export async function collectBinding(place: ReadPlace, split: SplitRead): Promise<EntityRecord[]> {
+  const [only] = split.requests;
+  if (split.requests.length === 1 && only && split.needed && !place.context.planOnly) {
+    const answer = split.binding.reader.collect?.(only, place.context.signal);
+    if (answer) return fetchBinding(place, split, only, answer);
+  }
   const out: EntityRecord[] = [];
   if (split.requests.length <= 1) {
     for await (const batch of readBinding(place, split)) for (const record of batch) out.push(record);

@@ -1,6 +1,6 @@
 import type { ReadyBinding } from '../catalog/snapshot.ts';
 import { PublicError } from '../contract/error-codes.ts';
-import type { ListSelection } from '../model/index.ts';
+import type { EntityPredicate, ListSelection } from '../model/index.ts';
 import type { ResolvedPredicate } from '../plan/resolved.ts';
 import { type ReadAsk, type SplitRead, splitRead } from '../plan/split-read.ts';
 import { collectRecords, openAsk, readyBindings, sharesIdentity } from './collect.ts';
@@ -9,7 +9,7 @@ import { joinPaths, pathFields } from './join-paths.ts';
 import { mergeSorted } from './merge.ts';
 import { afterCursor, recordComparator } from './order-records.ts';
 import { cutPage, type Page, type PagePlan, positionFor } from './page.ts';
-import { type ReadPlace, readBinding } from './read-binding.ts';
+import { collectBinding, type ReadPlace, readBinding } from './read-binding.ts';
 import type { EntityRecord } from './record.ts';
 import { selectedFields } from './selected-fields.ts';
 
@@ -35,7 +35,7 @@ export async function readList(
     await joinPaths(place, list.entity, records, paths);
     return wholeList(plan, records);
   }
-  return streamedList(place, bindings, plan, fields, predicate);
+  return pagedList(place, list, bindings, { plan, fields, predicate });
 }
 
 /** Sorts all records and cuts the page. */
@@ -46,42 +46,66 @@ function wholeList(plan: PagePlan, records: EntityRecord[]): ListRead {
   return { page: cutPage(plan, rest), counted };
 }
 
-async function streamedList(
-  place: ReadPlace,
-  bindings: readonly ReadyBinding[],
-  plan: PagePlan,
-  fields: Set<string>,
-  predicate: ResolvedPredicate | undefined,
-): Promise<ListRead> {
-  const streams: AsyncGenerator<readonly EntityRecord[], void, undefined>[] = [];
-  for (const binding of bindings) {
-    const position = positionFor(plan, binding.id);
-    if (position === 'skip') continue;
-    const ask: ReadAsk = {
-      fields,
-      order: plan.order.terms,
-      keyDirection: plan.backward ? 'desc' : 'asc',
-      limit: plan.size + 1,
-      ordered: true,
-      ...(predicate ? { predicate } : {}),
-      ...(position ? { after: position } : {}),
-    };
-    streams.push(inOrder(place, plan, splitRead(binding, ask)));
-  }
+interface PageAsk {
+  readonly plan: PagePlan;
+  readonly fields: ReadonlySet<string>;
+  readonly predicate: ResolvedPredicate | undefined;
+}
+
+async function pagedList(place: ReadPlace, list: ListSelection, bindings: readonly ReadyBinding[], ask: PageAsk): Promise<ListRead> {
+  const { plan } = ask;
+  const splits = bindings.flatMap((binding) => splitOf(list, binding, ask) ?? []);
+  const [only] = splits;
+  if (splits.length === 1 && only?.sorted === 'yes' && only.limitPushed) return { page: cutPage(plan, await collectBinding(place, only)) };
   const read: EntityRecord[] = [];
-  const [only] = streams;
-  if (streams.length === 1 && only) {
-    for await (const batch of only) {
-      for (const record of batch) read.push(record);
-      if (read.length > plan.size) break;
-    }
-  } else {
-    for await (const record of mergeSorted(streams, recordComparator(plan.order))) {
-      read.push(record);
-      if (read.length > plan.size) break;
-    }
+  for await (const record of mergeSorted(
+    splits.map((split) => inOrder(place, plan, split)),
+    recordComparator(plan.order),
+  )) {
+    read.push(record);
+    if (read.length > plan.size) break;
   }
   return { page: cutPage(plan, read) };
+}
+
+const known = new WeakMap<ListSelection, WeakMap<ReadyBinding, SplitRead | undefined>>();
+
+/**
+ * The cut of a list for one binding; undefined when all its records lie before the page. A compiled selection holds its arguments, so the
+ * cut is made once, unless the filter had to look at other entities.
+ */
+function splitOf(list: ListSelection, binding: ReadyBinding, ask: PageAsk): SplitRead | undefined {
+  if (list.args.filter && looksAround(list.args.filter)) return makeSplit(binding, ask);
+  let splits = known.get(list);
+  if (!splits) {
+    splits = new WeakMap();
+    known.set(list, splits);
+  }
+  if (splits.has(binding)) return splits.get(binding);
+  const made = makeSplit(binding, ask);
+  splits.set(binding, made);
+  return made;
+}
+
+function looksAround(filter: EntityPredicate): boolean {
+  if (filter.kind === 'relation') return true;
+  if (filter.kind === 'not') return looksAround(filter.of);
+  return (filter.kind === 'and' || filter.kind === 'or') && filter.of.some(looksAround);
+}
+
+function makeSplit(binding: ReadyBinding, { plan, fields, predicate }: PageAsk): SplitRead | undefined {
+  const position = positionFor(plan, binding.id);
+  if (position === 'skip') return undefined;
+  const ask: ReadAsk = {
+    fields,
+    order: plan.order.terms,
+    keyDirection: plan.backward ? 'desc' : 'asc',
+    limit: plan.size + 1,
+    ordered: true,
+    ...(predicate ? { predicate } : {}),
+    ...(position ? { after: position } : {}),
+  };
+  return splitRead(binding, ask);
 }
 
 /** One binding's records in the list's order, after the list's position. */

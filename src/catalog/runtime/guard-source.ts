@@ -52,6 +52,8 @@ export interface GuardedSource extends Source {
   /** The last description, as far as there was one. */
   readonly description: SourceDescription | undefined;
   read(request: ReadRequest, signal: AbortSignal, options?: ReadOptions): AsyncGenerator<Batch, void, undefined>;
+  /** All batches of a read that gives few rows for sure: one promise in place of a stream. */
+  collect(request: ReadRequest, signal: AbortSignal, options?: ReadOptions): Promise<readonly Batch[]>;
   /** Always there; UNSUPPORTED where the source has none. */
   aggregate(request: AggregateRequest, signal: AbortSignal, options?: ReadOptions): Promise<AggregateResult>;
 }
@@ -71,6 +73,8 @@ class Guard implements GuardedSource {
   readonly #retry: RetryRules;
   readonly #health: Health;
   readonly #closing = new AbortController();
+  /** Requests that were found sound, with the description that they were held against: a plan that is used again is not checked again. */
+  readonly #accepted = new WeakMap<Request, SourceDescription>();
   #description: SourceDescription | undefined;
   #describing: Promise<SourceDescription> | undefined;
   #gate: Gate;
@@ -121,6 +125,22 @@ class Guard implements GuardedSource {
         if ('fault' in shaped) throw badAnswer(this.name, shaped.fault);
         return shaped.batch;
       },
+    );
+  }
+
+  async collect(request: ReadRequest, signal: AbortSignal, options: ReadOptions = {}): Promise<readonly Batch[]> {
+    const asked = await this.#asked(request, signal);
+    return this.#run('read', signal, asked.collection, options).once(
+      async (inner) => {
+        const batches: Batch[] = [];
+        for await (const batch of this.#source.read(asked, inner)) {
+          const shaped = shapeBatch(batch, asked.fields);
+          if ('fault' in shaped) throw badAnswer(this.name, shaped.fault);
+          batches.push(shaped.batch);
+        }
+        return batches;
+      },
+      (batches) => batches.reduce((sum, { rows }) => sum + rows.length, 0),
     );
   }
 
@@ -183,6 +203,7 @@ class Guard implements GuardedSource {
 
   /** The request as the source gets it: frozen, and within what it is and can. */
   async #asked<R extends Request>(request: R, signal: AbortSignal): Promise<R> {
+    if (this.#accepted.get(request) === this.#description && this.#description !== undefined) return request;
     const description = this.#description ?? (await this.#firstDescription(signal));
     const collection = description.collections.find(({ name }) => name === request.collection);
     if (!collection) {
@@ -191,7 +212,9 @@ class Guard implements GuardedSource {
     }
     const refusal = refusalOf(request, collection, this.#capabilitiesFor(request, collection));
     if (refusal !== undefined) throw unsupported(this.name, refusal);
-    return freezeDeep(request);
+    const frozen = freezeDeep(request);
+    this.#accepted.set(frozen, description);
+    return frozen;
   }
 
   /** Reads that come before the first description share one. */

@@ -33,12 +33,14 @@ export class Run {
     parts.health.start();
   }
 
-  /** A question with one answer. */
-  async once<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  /** A question with one answer. `rowsOf` counts what came. */
+  async once<T>(ask: (signal: AbortSignal) => Promise<T>, rowsOf?: (answer: T) => number): Promise<T> {
     try {
       for (let attempt = 0; ; attempt += 1) {
         try {
-          return this.#succeeded(await this.#attemptOnce(ask));
+          const answer = await this.#attemptOnce(ask);
+          if (rowsOf) this.#rows = rowsOf(answer);
+          return this.#succeeded(answer);
         } catch (error) {
           await this.#pauseOrThrow(error, attempt, true);
         }

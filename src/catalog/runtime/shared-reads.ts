@@ -12,6 +12,8 @@ export interface SharedReadsOptions {
 /** A source on which identical questions at the same time are asked once. */
 export interface SharedReads {
   read(request: ReadRequest, signal: AbortSignal, options?: ReadOptions): AsyncGenerator<Batch, void, undefined>;
+  /** All batches of a read that cannot have more rows than are shared (it has a limit, or names the key of each row); else undefined. */
+  collect(request: ReadRequest, signal: AbortSignal, options?: ReadOptions): Promise<readonly Batch[]> | undefined;
   aggregate(request: AggregateRequest, signal: AbortSignal, options?: ReadOptions): Promise<AggregateResult>;
   /** Questions under way that may be shared. */
   readonly size: number;
@@ -27,6 +29,7 @@ export interface SharedReads {
  */
 export function sharedReads(source: GuardedSource, { maxRows = 2_000 }: SharedReadsOptions = {}): SharedReads {
   const reads = new Map<string, SharedRead>();
+  const lists = new Map<string, SharedAnswer<readonly Batch[]>>();
   const aggregates = new Map<string, SharedAnswer<AggregateResult>>();
   const left = (reason: unknown) => stoppedByCaller(source.name, reason);
 
@@ -46,6 +49,17 @@ export function sharedReads(source: GuardedSource, { maxRows = 2_000 }: SharedRe
         yield* own.lead(signal);
       }
     },
+    collect(request, signal, options) {
+      if (!isBounded(source, request, maxRows)) return undefined;
+      const name = nameOf(request, options);
+      let shared = lists.get(name);
+      if (!shared) {
+        const ask = (inner: AbortSignal) => source.collect(request, inner, options);
+        shared = new SharedAnswer({ ask, left, over: () => lists.delete(name) });
+        lists.set(name, shared);
+      }
+      return shared.take(signal);
+    },
     aggregate(request, signal, options) {
       const name = nameOf(request, options);
       let shared = aggregates.get(name);
@@ -57,11 +71,28 @@ export function sharedReads(source: GuardedSource, { maxRows = 2_000 }: SharedRe
       return shared.take(signal);
     },
     get size() {
-      return reads.size + aggregates.size;
+      return reads.size + lists.size + aggregates.size;
     },
   };
 }
 
+/** Whether a read cannot have more rows than are shared: it has a limit, or names the keys of its rows. */
+function isBounded(source: GuardedSource, { limit, predicate, collection }: ReadRequest, maxRows: number): boolean {
+  if (limit !== undefined) return limit <= maxRows;
+  const [only, ...more] = predicate.kind === 'and' ? predicate.of : [predicate];
+  if (only?.kind !== 'in' || more.length > 0 || only.values.length > maxRows) return false;
+  const key = source.description?.collections.find(({ name }) => name === collection)?.key;
+  return key?.length === 1 && key[0] === only.field;
+}
+
+const names = new WeakMap<Request, string>();
+
+/** A text that is equal for identical questions. Requests never change, so it is made once for each. */
 function nameOf(request: Request, options: ReadOptions | undefined): string {
-  return JSON.stringify([options?.timeout ?? null, request]);
+  let name = names.get(request);
+  if (name === undefined) {
+    name = JSON.stringify(request);
+    names.set(request, name);
+  }
+  return options?.timeout === undefined ? name : `${options.timeout} ${name}`;
 }

@@ -1,6 +1,7 @@
 import { type ErrorCode, sourceErrorCode } from '../../contract/error-codes.ts';
-import { type Log, type Source, type SourceDescription, SourceError } from '../../contract/index.ts';
+import { type Log, type SourceDescription, SourceError } from '../../contract/index.ts';
 import { type GuardedSource, sharedReads } from '../runtime/index.ts';
+import type { BindingReader } from '../snapshot.ts';
 
 /** Where a source is in its life. */
 export type SourcePhase =
@@ -36,7 +37,7 @@ interface KeeperOptions {
 export class SourceKeeper {
   readonly source: GuardedSource;
   /** The source as requests read it: identical questions at the same time are asked once. */
-  readonly reader: Source;
+  readonly reader: BindingReader;
   readonly #options: KeeperOptions;
   readonly #stop = new AbortController();
   #phase: SourcePhase = { state: 'NEW', since: new Date().toISOString() };
@@ -138,12 +139,13 @@ export class SourceKeeper {
   }
 }
 
-function readerOf(source: GuardedSource): Source {
-  const { read, aggregate } = sharedReads(source);
+function readerOf(source: GuardedSource): BindingReader {
+  const { read, collect, aggregate } = sharedReads(source);
   const { negotiate, preview } = source;
   return {
     describe: (signal) => source.describe(signal),
     read,
+    collect,
     aggregate,
     check: (signal) => source.check(signal),
     close: () => source.close(),
