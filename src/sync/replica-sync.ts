@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BindingDefinition } from '../catalog/bindings/index.ts';
+import { type BindingDefinition, definitionData } from '../catalog/bindings/index.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { BindingHandle, ReadyBinding } from '../catalog/snapshot.ts';
 import { type CollectionDescription, type Log, type Source, SourceError } from '../contract/index.ts';
@@ -203,21 +203,8 @@ export class ReplicaSync {
   }
 }
 
-/** Changes when a binding does, or the types of its columns. */
-function fingerprint({ mapping, types }: ReadyBinding, definition: BindingDefinition | undefined): string {
-  const fields = [...mapping.fields.values()].map(({ field, type, columns, column }) => [field, type, columns, column ?? null]);
-  const key = mapping.key.map((column) => [column, types.get(column)]);
-  return createHash('sha256')
-    .update(
-      JSON.stringify([
-        mapping.entity,
-        mapping.source,
-        mapping.collection,
-        key,
-        fields,
-        { ...definition, origin: undefined, sync: undefined },
-      ]),
-    )
-    .digest('hex')
-    .slice(0, 16);
+/** Changes when anything does that decides what the records of a copy are: the binding, its look-up files, the fields of the collection. */
+function fingerprint({ entity, source, collection, mapping, types }: ReadyBinding, definition: BindingDefinition | undefined): string {
+  const data = [entity, source, collection, mapping.key, [...types], definition ? definitionData(definition) : null];
+  return createHash('sha256').update(JSON.stringify(data)).digest('hex').slice(0, 16);
 }

@@ -142,14 +142,38 @@ describe('a binding in mode replica', () => {
     expect(codes).toEqual(['C9']);
   });
 
-  test('does not use a copy that was made by another mapping', async () => {
-    const source = cameras();
-    const first = await start(source);
-    await first.stop();
+  test('is STALE after a restart with the source down, once the copy is older than allowed', async () => {
+    const source = cameras(rows.slice(0, 1));
+    const sync = { every: 'PT1H', staleAfter: 'PT0.05S' };
+    await (await start(source, { sync })).stop();
     closing.splice(0);
     source.trouble = new SourceError('UNREACHABLE', 'it is down');
-    const fields = { code: 'code', state: { column: 'state', enum: { ok: 'OFFLINE' } } };
-    const { engine } = await start(source, { fields });
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    const { engine } = await start(source, { sync });
+    const { cameras: list } = await engine.data('{ cameras { nodes { code } completeness { status asOf } sources { state } } }');
+    expect(list).toEqual({
+      nodes: [{ code: 'C1' }],
+      completeness: { status: 'STALE', asOf: expect.any(String) },
+      sources: [{ state: 'STALE' }],
+    });
+  });
+
+  const { fields } = binding();
+  const changes: readonly (readonly [string, object])[] = [
+    ['enum table', { fields: { ...fields, state: { column: 'state', enum: { ok: 'OFFLINE' } } } }],
+    ['transforms', { fields: { ...fields, code: { column: 'code', transforms: ['upper'] } } }],
+    ['datum', { datum: 'GCJ02' }],
+    ['where', { where: { code: 'C1' } }],
+    ['key', { key: 'code' }],
+    ['stamp', { updatedAt: 'seen' }],
+  ];
+
+  test.each(changes)('does not use a copy that was made with another %s', async (_, more) => {
+    const source = cameras();
+    await (await start(source)).stop();
+    closing.splice(0);
+    source.trouble = new SourceError('UNREACHABLE', 'it is down');
+    const { engine } = await start(source, more);
     const result = await engine.run('{ cameras { nodes { state } completeness { status } } }');
     expect(plain(result.data)).toEqual({ cameras: { nodes: [], completeness: { status: 'PARTIAL' } } });
     expect(result.errors?.[0]?.extensions).toMatchObject({ code: 'SOURCE_UNAVAILABLE', source: 'register' });

@@ -1,4 +1,5 @@
 export * from './compile-binding.ts';
+export * from './definition-data.ts';
 export * from './entity-shape.ts';
 export * from './json-schema.ts';
 export * from './parse-binding-file.ts';
