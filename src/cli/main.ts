@@ -111,8 +111,17 @@ function failureCode(error: unknown): number {
   return error instanceof Error && error.name === 'ConfigError' ? exitCodes.configuration : exitCodes.unexpected;
 }
 
+/** A reader that has enough, like `head`, ends the command, and that is no failure. A server outlives who reads its log. */
+function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(exitCodes.ok);
+  });
+}
+
 /** Runs the command line and returns the exit code. */
 export async function runCli(args: readonly string[]): Promise<number> {
+  if (args[0] !== 'start') endWithReader();
   let exitCode: number = exitCodes.ok;
   const program = createProgram((code) => {
     exitCode = code;

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { yamlFault } from '../base/yaml-fault.ts';
 import { ConfigError, type ConfigIssue } from './config-error.ts';
 import { substituteDocument } from './substitute.ts';
 
@@ -47,7 +48,7 @@ function offsetOf(document: Document, path: readonly (string | number)[]): numbe
   return offset;
 }
 
-/** Reads and parses a YAML file and substitutes environment variables. Throws ConfigError with every place that is wrong. */
+/** Reads and parses a YAML file and substitutes environment variables. Throws ConfigError with every place that is wrong; of YAML slips with the first. */
 export function readConfigFile(file: string, environment: Readonly<Record<string, string | undefined>>): ConfigFile {
   const text = read(file);
   const lines = new LineCounter();
@@ -56,7 +57,10 @@ export function readConfigFile(file: string, environment: Readonly<Record<string
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
-  const issues: ConfigIssue[] = document.errors.map((error) => ({ where: place(error.pos[0]), message: `not YAML: ${error.message}` }));
+  // One slip makes a string of errors behind it: the first is the one to mend.
+  const issues: ConfigIssue[] = document.errors
+    .slice(0, 1)
+    .map((error) => ({ where: place(error.pos[0]), message: `not YAML: ${yamlFault(error.code)}` }));
   if (issues.length === 0) {
     substituteDocument(document, environment, (name, offset) =>
       issues.push({ where: place(offset), message: `environment variable ${name} is not set. Set it, or write \${${name}:-default}.` }),

@@ -119,6 +119,16 @@ describe('config', () => {
     expect(out).not.toMatch(/hunter2|hush/);
   });
 
+  test('a reader that closes its pipe ends it quietly', async () => {
+    const settings = Array.from({ length: 5_000 }, (_, at) => `  source${at}: { url: "http://source${at}.example/" }\n`).join('');
+    await writeFile(join(folder, 'long.yaml'), `sources:\n${settings}`);
+    const whole = await cli.run(['config', 'print', '--config', 'long.yaml'], {}, folder);
+    expect(whole.code).toBe(0);
+    const { code, out, err } = await cli.runUntil('source0', ['config', 'print', '--config', 'long.yaml'], folder);
+    expect([code, err]).toEqual([0, '']);
+    expect(out.length).toBeLessThan(whole.out.length);
+  });
+
   test('validate ends with code 3 and names every place that is wrong', async () => {
     await writeFile(join(folder, 'wrong.yaml'), 'server:\n  prt: 4000\n  limits: { depth: many }\nsorces: {}\n');
     const { code, err } = await cli.run(['config', 'validate', '--config', 'wrong.yaml'], {}, folder);

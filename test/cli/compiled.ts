@@ -16,6 +16,8 @@ export interface Run {
 /** The command line, compiled as it ships, in a folder of its own. */
 export interface CompiledCli {
   run(args: readonly string[], environment?: Readonly<Record<string, string>>, folder?: string): Promise<Run>;
+  /** Closes the reading end of standard output as soon as a text has come. */
+  runUntil(text: string, args: readonly string[], folder: string): Promise<Run>;
   remove(): Promise<void>;
 }
 
@@ -30,11 +32,18 @@ export async function compileCli(): Promise<CompiledCli> {
   await writeFile(entry, "import { runCli } from './src/cli/main.js';\nprocess.exitCode = await runCli(process.argv.slice(2));\n");
   return {
     run: (args, environment = {}, at = folder) => runProcess(entry, args, environment, at),
+    runUntil: (text, args, at) => runProcess(entry, args, {}, at, text),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-function runProcess(entry: string, args: readonly string[], environment: Readonly<Record<string, string>>, folder: string): Promise<Run> {
+function runProcess(
+  entry: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  folder: string,
+  until?: string,
+): Promise<Run> {
   const begin = performance.now();
   const child = spawn(process.execPath, [entry, ...args], { cwd: folder, env: { PATH: process.env.PATH ?? '', ...environment } });
   child.stdin.end();
@@ -42,6 +51,7 @@ function runProcess(entry: string, args: readonly string[], environment: Readonl
   let err = '';
   child.stdout.on('data', (data) => {
     out += data;
+    if (until !== undefined && out.includes(until)) child.stdout.destroy();
   });
   child.stderr.on('data', (data) => {
     err += data;

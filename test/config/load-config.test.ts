@@ -105,6 +105,17 @@ describe('mistakes', () => {
     expect(issuesOf(text)).toContain(expected);
   });
 
+  test('one slip of YAML is told once, with its place and none of the text', () => {
+    const lines = Array.from({ length: 50 }, (_, at) => `  setting${at}: hunter${at}\n`).join('');
+    const issues = issuesOf(`server: { port: 1\n${lines}`);
+    expect(issues).toMatch(/^\S*city\.yaml:\d+:\d+: not YAML: [^\n]+$/);
+    expect(issues).not.toContain('hunter');
+    expect(issuesOf('server:\n  port: "4000" hunter2\n')).toMatch(
+      /^\S*city\.yaml:2:16: not YAML: something stands here that does not belong/,
+    );
+    expect(issuesOf('server: {port: 1, port: 2}\n')).toMatch(/not YAML: this key stands twice/);
+  });
+
   test('bytes that are no UTF-8 are named', () => {
     expect(issuesOf(new Uint8Array([0x73, 0xff, 0xfe]))).toContain('expected UTF-8');
   });

@@ -1,4 +1,5 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLError } from 'yaml';
+import { yamlFault } from '../../base/yaml-fault.ts';
 import type { BindingProblem, Locate, Path, Position } from './problem.ts';
 
 /** Bytes of one file. */
@@ -14,30 +15,6 @@ export interface YamlSource {
   readonly data: unknown;
   readonly locate: Locate;
 }
-
-/** What the parser's codes mean; its own messages quote the text, which may hold secrets. */
-const SYNTAX: Readonly<Record<string, string>> = {
-  ALIAS_PROPS: 'an alias takes no anchor and no tag',
-  BAD_ALIAS: 'the name of an anchor is missing or wrong',
-  BAD_DIRECTIVE: 'this directive is not known; remove the line that begins with %',
-  BAD_DQ_ESCAPE: 'this escape sequence is not known; double the backslash or use single quotes',
-  BAD_INDENT: 'the indentation does not fit: keys of one mapping start in the same column',
-  BAD_PROP_ORDER: 'anchors and tags stand after the sign - ? or :',
-  BAD_SCALAR_START: 'a text that begins with @ or ` needs quotes',
-  BLOCK_AS_IMPLICIT_KEY: 'a second ": " in one line; put the text in quotes or the mapping on its own lines',
-  BLOCK_IN_FLOW: 'block style inside [ ] or { }',
-  IMPOSSIBLE: 'this is not YAML',
-  KEY_OVER_1024_CHARS: 'this key is too long',
-  MISSING_CHAR: 'a closing quote, bracket or ":" is missing before here',
-  MULTILINE_IMPLICIT_KEY: 'a key must stand on one line; is a ":" missing?',
-  MULTIPLE_ANCHORS: 'one value takes one anchor',
-  MULTIPLE_DOCS: 'a file holds one document; split it or remove "---"',
-  MULTIPLE_TAGS: 'one value takes one tag',
-  NON_STRING_KEY: 'a key must be text',
-  TAB_AS_INDENT: 'indentation takes blanks, here is a tab',
-  TAG_RESOLVE_FAILED: 'tags are not taken; remove the word that begins with !',
-  UNEXPECTED_TOKEN: 'something stands here that does not belong; is the text in need of quotes?',
-};
 
 /** Reads a file. Anchors are taken within bounds; tags, merge keys, tabs, duplicate keys and several documents are not. */
 export function readYaml(text: string, file: string): YamlSource | BindingProblem[] {
@@ -58,9 +35,7 @@ export function readYaml(text: string, file: string): YamlSource | BindingProble
   const complaints: readonly YAMLError[] = [...document.errors, ...document.warnings];
   if (complaints.length > 0) {
     // One slip makes a string of errors behind it: the first is the one to mend.
-    return complaints
-      .slice(0, 1)
-      .map((error) => problem(`not YAML: ${SYNTAX[error.code] ?? 'it cannot be read here'}`, positionOf(error.pos[0])));
+    return complaints.slice(0, 1).map((error) => problem(`not YAML: ${yamlFault(error.code)}`, positionOf(error.pos[0])));
   }
   const reader = new Reader(positionOf, (alias) => alias.resolve(document));
   try {
