@@ -41,7 +41,7 @@ export async function collectRecords(place: ReadPlace, entity: Entity, ask: Read
   return collectMerged(place, entity, bindings, ask);
 }
 
-const MERGED_FIRST = 'filter: records of several collections are one by identity, so they are merged before anything else is decided';
+const MERGED_FIRST = 'merge: records with one identity are one record, so they are merged before anything but the identity is decided';
 
 /** Of bindings that share, only conditions on the identity itself may be asked: any other could hide the record that wins. */
 async function collectMerged(place: ReadPlace, entity: Entity, bindings: readonly ReadyBinding[], ask: ReadAsk): Promise<EntityRecord[]> {
@@ -53,8 +53,7 @@ async function collectMerged(place: ReadPlace, entity: Entity, bindings: readonl
     const { identityField } = binding;
     const early = identityField === undefined ? parts : parts.filter((part) => isAboutIdentity(part, identityField));
     const split = splitRead(binding, openAsk(fields, early.length > 0 ? { kind: 'and', of: early } : undefined));
-    const reasons = early.length < parts.length ? [...split.reasons, MERGED_FIRST] : split.reasons;
-    return collectBinding(place, { ...split, reasons });
+    return collectBinding(place, { ...split, reasons: [...split.reasons, MERGED_FIRST] });
   });
   const merged = mergeByIdentity((await Promise.all(reads)).flat(), model);
   return ask.predicate ? merged.filter(recordTest(ask.predicate, entityTypes(model, entity.name))) : merged;

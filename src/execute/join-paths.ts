@@ -1,11 +1,10 @@
-import { PublicError } from '../contract/error-codes.ts';
 import { type Entity, entityOf, type FieldPath, type Model, type Relation } from '../model/index.ts';
 import { collectRecords, openAsk } from './collect.ts';
 import { entityTypes } from './context.ts';
 import { linkFor } from './links.ts';
+import { demandAll, lookUpPlace } from './look-up-place.ts';
 import type { ReadPlace } from './read-binding.ts';
 import type { EntityRecord } from './record.ts';
-import { AnswerReport } from './report.ts';
 
 /** Entity fields that must be read so that paths can be followed. */
 export function pathFields(model: Model, entity: Entity, paths: readonly FieldPath[]): readonly string[] {
@@ -44,19 +43,10 @@ async function joinRelation(
   const other = entityOf(context.model, relation.to);
   const link = linkFor(relation, records, { own: entityTypes(context.model, entity.name), other: entityTypes(context.model, other.name) });
   if (!link.predicate) return;
-  const report = new AnswerReport(context.snapshot);
+  const inner = lookUpPlace(place, name);
   const fields = [relation.mark.to, ...paths.map((path) => path.field.name)];
-  const related = await collectRecords({ ...place, report, path: [...place.path, name] }, other, openAsk(fields, link.predicate));
-  const [failed] = report.failed;
-  if (failed) {
-    throw new PublicError(
-      'SOURCE_UNAVAILABLE',
-      `Sorting and grouping by "${name}" needs "${failed.binding.source}", which cannot be read now.`,
-      {
-        extensions: { source: failed.binding.source },
-      },
-    );
-  }
+  const related = await collectRecords(inner, other, openAsk(fields, link.predicate));
+  demandAll(inner, `Sorting and grouping by "${name}"`);
   const assigned = link.assign(inIdOrder(related));
   for (const record of records) {
     const found = assigned.get(record)?.[0];

@@ -1,22 +1,14 @@
 import { PublicError } from '../contract/error-codes.ts';
 import type { Point, Polygon, Predicate, Scalar, Value } from '../contract/index.ts';
-import {
-  decodeId,
-  type Entity,
-  type EntityPredicate,
-  entityOf,
-  type RecordId,
-  type Relation,
-  type RelationPredicate,
-} from '../model/index.ts';
+import { decodeId, type Entity, type EntityPredicate, entityOf, type RecordId, type RelationPredicate } from '../model/index.ts';
 import { type ResolvedPredicate, resolvedFields } from '../plan/resolved.ts';
 import { boxAround, boxOf, distanceInMetres, equalityKey, isInside, PlaceIndex, pointOf, polygonsOf, typeOf } from '../rows/index.ts';
 import { bindingsFor, collectRecords, openAsk } from './collect.ts';
 import { entityTypes, type RunContext } from './context.ts';
 import { inIdOrder } from './join-paths.ts';
 import { whereOf } from './links.ts';
+import { demandAll, lookUpPlace } from './look-up-place.ts';
 import type { ReadPlace } from './read-binding.ts';
-import { AnswerReport } from './report.ts';
 import { recordTest } from './test-record.ts';
 
 /** Looks up what a filter says about related entities, so that what remains is about the entity itself. */
@@ -62,13 +54,13 @@ async function relatedValues(
 ): Promise<readonly Value[]> {
   const { context } = place;
   const other = entityOf(context.model, relation.to);
-  const inner: ReadPlace = { ...place, report: new AnswerReport(context.snapshot), path: [...place.path, `filter.${relation.name}`] };
+  const inner = lookUpPlace(place, `filter.${relation.name}`);
   const narrowed = relation.mark.by === 'inside' && relation.mark.where ? whereOf(relation.mark.where) : undefined;
   const found = await resolveFilter(inner, wanted);
   const resolved: ResolvedPredicate = narrowed ? { kind: 'and', of: [narrowed, found] } : found;
   const { to } = relation.mark;
   const records = await collectRecords(inner, other, openAsk([to], resolved));
-  demandAll(inner, relation);
+  demandAll(inner, `The filter on "${relation.name}"`);
   const type = typeOf(entityTypes(context.model, other.name), to);
   const distinct = new Map<string, Value>();
   for (const record of records) {
@@ -78,7 +70,7 @@ async function relatedValues(
   if (quantifier === 'one' && distinct.size > 0 && !isUnique(context, other, to)) {
     const values = [...distinct.values()] as readonly Scalar[];
     const rivals = await collectRecords(inner, other, openAsk([to], { kind: 'in', field: to, values }));
-    demandAll(inner, relation);
+    demandAll(inner, `The filter on "${relation.name}"`);
     const found = new Set(records.map(({ id }) => id));
     const firsts = new Map(
       inIdOrder(rivals)
@@ -88,17 +80,6 @@ async function relatedValues(
     for (const [key, first] of firsts) if (!found.has(first.id)) distinct.delete(key);
   }
   return [...distinct.values()];
-}
-
-/** A filter over a part of the related records could find too much or too little. */
-function demandAll({ report }: ReadPlace, relation: Relation): void {
-  if (report.failed.length === 0) return;
-  const names = [...new Set(report.failed.map((entry) => entry.binding.source))].sort();
-  throw new PublicError(
-    'SOURCE_UNAVAILABLE',
-    `The filter on "${relation.name}" needs ${names.map((name) => `"${name}"`).join(', ')}, which cannot be read now; without it the answer could be wrong.`,
-    { extensions: { source: names[0] } },
-  );
 }
 
 /** True when no two records of an entity can have the same value in a field. */
@@ -116,11 +97,11 @@ async function insideFirst(place: ReadPlace, { relation, of }: RelationPredicate
   const { context } = place;
   const { mark } = relation;
   const other = entityOf(context.model, relation.to);
-  const inner: ReadPlace = { ...place, report: new AnswerReport(context.snapshot), path: [...place.path, `filter.${relation.name}`] };
+  const inner = lookUpPlace(place, `filter.${relation.name}`);
   const wanted = await resolveFilter(inner, of);
   const narrowed = mark.by === 'inside' && mark.where ? whereOf(mark.where) : undefined;
   const areas = inIdOrder(await collectRecords(inner, other, openAsk(resolvedFields(wanted, new Set([mark.to])), narrowed)));
-  demandAll(inner, relation);
+  demandAll(inner, `The filter on "${relation.name}"`);
   const meets = recordTest(wanted, entityTypes(context.model, other.name));
   const placed = areas.map((area) => ({ polygons: polygonsOf(area.values[mark.to] ?? null), fits: meets(area) }));
   const index = PlaceIndex.of(placed, ({ polygons }) => boxOf(polygons.flat(2)));

@@ -134,6 +134,23 @@ describe('records that several collections hold are one', () => {
     });
   });
 
+  test.each(['', '(filter: { name: { eq: "x" } })', '(filter: { code: { eq: "C1" } })', '(first: 1, orderBy: [{ field: CODE }])'])(
+    'the plan of a list%s says that records are merged first',
+    async (asked) => {
+      const sources = { registry: registry(), platform: platform() };
+      engine = await startEngine({
+        sources,
+        bindings: [binding('registry', { wins: { order: 1 } }), binding('platform', { wins: { order: 2 } })],
+      });
+      const { plan } = await engine.explain(`{ cameras${asked} { nodes { code } } }`);
+      const { steps } = plan as { readonly steps: readonly { readonly leftOver: readonly string[] }[] };
+      expect(steps.map(({ leftOver }) => leftOver)).toEqual([
+        [expect.stringMatching(/^merge: records with one identity are one record/)],
+        [expect.stringMatching(/^merge: records with one identity are one record/)],
+      ]);
+    },
+  );
+
   test('the id stays whoever wins, and finds the record', async () => {
     const sources = { registry: registry(), platform: platform() };
     engine = await startEngine({
