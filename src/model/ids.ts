@@ -14,29 +14,29 @@ export const IDENTITY = '=';
 
 /** The opaque id of a record. */
 export function encodeId(entity: string, binding: string, key: readonly Value[]): string {
-  const only = key[0];
-  const text =
-    key.length === 1 && typeof only === 'string' ? `${entity} ${binding} ${only}` : `${entity} ${binding}  ${JSON.stringify(key)}`;
-  return Buffer.from(text).toString('base64url');
+  const [only] = key;
+  const isPlain = key.length === 1 && typeof only === 'string' && !binding.includes(' ');
+  return Buffer.from(isPlain ? `${entity} ${binding} ${only}` : `${entity}  ${JSON.stringify([binding, ...key])}`).toString('base64url');
 }
 
 /** The parts of an id; undefined when the text is no id. */
 export function decodeId(id: string): RecordId | undefined {
   if (!/^[\w-]{1,2048}$/.test(id)) return undefined;
   const text = Buffer.from(id, 'base64url').toString();
-  const match = /^(\w+) (\S+) (.*)$/su.exec(text);
-  if (!match) return undefined;
-  const [, entity = '', binding = '', rest = ''] = match;
-  if (!rest.startsWith(' ')) return { entity, binding, key: [rest] };
-  const key = parseKey(rest.slice(1));
-  return key ? { entity, binding, key } : undefined;
+  const [, entity = '', binding, key = '', listed = ''] = /^(\w+) (?:([^ ]+) (.*)| (\[.*\]))$/su.exec(text) ?? [];
+  if (entity === '') return undefined;
+  if (binding !== undefined) return { entity, binding, key: [key] };
+  const parts = scalarsIn(listed);
+  if (!parts) return undefined;
+  const [first, ...rest] = parts;
+  return typeof first === 'string' && rest.length > 0 ? { entity, binding: first, key: rest } : undefined;
 }
 
-function parseKey(text: string): readonly Scalar[] | undefined {
+function scalarsIn(text: string): readonly Scalar[] | undefined {
   try {
-    const key: unknown = JSON.parse(text);
+    const parts: unknown = JSON.parse(text);
     const scalar = (part: unknown): part is Scalar => ['string', 'number', 'boolean'].includes(typeof part);
-    return Array.isArray(key) && key.length > 0 && key.every(scalar) ? key : undefined;
+    return Array.isArray(parts) && parts.every(scalar) ? parts : undefined;
   } catch {
     return undefined;
   }
