@@ -27,7 +27,7 @@ interface PageArguments {
 }
 
 /** Most rows of one page. */
-export const MOST_ROWS = 500;
+const MOST_ROWS = 500;
 
 /** What all lists share in the schema. */
 export const SHARED_SDL = `

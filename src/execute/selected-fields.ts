@@ -1,4 +1,4 @@
-import type { ListSelection, RecordSelection, SortTerm } from '../model/index.ts';
+import type { RecordSelection } from '../model/index.ts';
 
 /** Entity fields that a record selection needs: its values and the linking fields of its relations. */
 export function selectedFields(selections: readonly RecordSelection[], into: Set<string> = new Set()): Set<string> {
@@ -11,9 +11,4 @@ export function selectedFields(selections: readonly RecordSelection[], into: Set
     }
   }
   return into;
-}
-
-/** Fields that a list needs beside those of its records: what it sorts by. */
-export function sortFields(list: ListSelection, relationFrom: (term: SortTerm) => string): readonly string[] {
-  return list.args.orderBy.map((term) => (term.path.relation === undefined ? term.path.field.name : relationFrom(term)));
 }

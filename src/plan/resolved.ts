@@ -1,5 +1,5 @@
 import type { Value } from '../contract/index.ts';
-import type { FieldPredicate, IdPredicate, RecordId } from '../model/index.ts';
+import type { FieldPredicate, RecordId } from '../model/index.ts';
 
 /** A condition on one field that only the engine can check: "near one of these points". */
 export interface TestPredicate {
@@ -17,8 +17,6 @@ export type ResolvedPredicate =
   | TestPredicate
   | { readonly kind: 'and' | 'or'; readonly of: readonly ResolvedPredicate[] }
   | { readonly kind: 'not'; readonly of: ResolvedPredicate };
-
-export type { IdPredicate };
 
 /** The parts that must all hold. */
 export function conjuncts(predicate: ResolvedPredicate | undefined): readonly ResolvedPredicate[] {

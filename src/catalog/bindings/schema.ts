@@ -181,7 +181,6 @@ export const fileSchema = z.strictObject({
   bindings: z.array(binding).optional().describe('Which collection feeds which entity, and how.'),
 });
 
-export type BindingFileData = z.infer<typeof fileSchema>;
 export type SourceData = z.infer<typeof source>;
 export type BindingData = z.infer<typeof binding>;
 export type FieldData = z.infer<typeof field>;

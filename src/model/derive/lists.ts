@@ -110,6 +110,3 @@ export function recordRootFields(derivation: Derivation, entity: Entity): Record
     },
   };
 }
-
-/** Groups of an aggregate have whole counts. */
-export const COUNT = GraphQLInt;
