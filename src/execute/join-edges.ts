@@ -3,7 +3,6 @@ import { entityOf, type ManyPick, type OnePick, type Pick, type RecordSelection 
 import { collectRecords, openAsk } from './collect.ts';
 import { checkSignal, entityTypes } from './context.ts';
 import { joinMany } from './join-many.ts';
-import { inIdOrder } from './join-paths.ts';
 import { linkFor } from './links.ts';
 import type { ReadPlace } from './read-binding.ts';
 import type { EntityRecord } from './record.ts';
@@ -51,7 +50,7 @@ async function joinOne(place: ReadPlace, parents: readonly EntityRecord[], pick:
   const fields = selectedFields([selection], new Set([relation.mark.to]));
   const related = await collectRecords(below, other, openAsk(fields, link.predicate));
   const found = new Set<EntityRecord>();
-  link.assignFirst(inIdOrder(related), (parent, record) => {
+  link.assignFirst(related, (parent, record) => {
     parent.join(pick.slot, record);
     found.add(record);
   });

@@ -27,8 +27,13 @@ export interface Link {
   readonly keys?: readonly Scalar[];
   /** Gives every parent its related records, in the order in which they come. */
   assign(related: readonly EntityRecord[]): ReadonlyMap<EntityRecord, readonly EntityRecord[]>;
-  /** Tells for every parent that has related records the first of them. */
+  /** Tells for every parent that has related records the one with the least binding and key: at every read the same. */
   assignFirst(related: readonly EntityRecord[], found: (parent: EntityRecord, record: EntityRecord) => void): void;
+}
+
+function least(a: EntityRecord, b: EntityRecord): EntityRecord {
+  if (a.binding.id !== b.binding.id) return a.binding.id < b.binding.id ? a : b;
+  return JSON.stringify(a.key) <= JSON.stringify(b.key) ? a : b;
 }
 
 const both = (assign: Link['assign']) => ({ assign, assignFirst: firstOf(assign) });
@@ -36,7 +41,10 @@ const both = (assign: Link['assign']) => ({ assign, assignFirst: firstOf(assign)
 /** {@link Link.assignFirst} for links that have no shorter way. */
 function firstOf(assign: Link['assign']): Link['assignFirst'] {
   return (related, found) => {
-    for (const [parent, [first]] of assign(related)) if (first) found(parent, first);
+    for (const [parent, fitting] of assign(related)) {
+      const [first, ...others] = fitting;
+      if (first) found(parent, others.reduce(least, first));
+    }
   };
 }
 
@@ -97,15 +105,15 @@ function keyLink(from: string, to: string, parents: readonly EntityRecord[], typ
       return out;
     },
     assignFirst(related, found) {
-      const taken = new Set<string>();
+      const first = new Map<string, EntityRecord>();
       for (const record of related) {
         const value = record.values[to] ?? null;
         if (value === null) continue;
         const key = equalityKey(otherType, value);
-        if (taken.has(key)) continue;
-        taken.add(key);
-        for (const parent of byKey.get(key)?.parents ?? []) found(parent, record);
+        const before = first.get(key);
+        first.set(key, before ? least(before, record) : record);
       }
+      for (const [key, record] of first) for (const parent of byKey.get(key)?.parents ?? []) found(parent, record);
     },
   };
 }

@@ -80,15 +80,18 @@ export class Run {
     const leave = await gate.enter(watch.signal);
     let work: Promise<T> | undefined;
     try {
-      return await watch.during(
+      const answer = await watch.during(
         () => {
           work = ask(watch.signal);
           return work;
         },
         () => this.#late(),
       );
-    } finally {
+      leave();
+      return answer;
+    } catch (error) {
       void leaveAfter(work, leave);
+      throw error;
     }
   }
 
@@ -164,13 +167,13 @@ export class Run {
 /** Leaves the gate when the source has stopped; one that never does so keeps its place for a moment only. Nobody waits for it. */
 async function leaveAfter(work: PromiseLike<unknown> | undefined, leave: () => void): Promise<void> {
   if (work === undefined) return leave();
-  const stopped = new AbortController();
+  const timer = setTimeout(leave, STOP_GRACE);
   try {
-    await Promise.race([work, pause(STOP_GRACE, stopped.signal)]);
+    await work;
   } catch {
     // How the work ended was told to the one who asked for it.
   } finally {
-    stopped.abort();
+    clearTimeout(timer);
     leave();
   }
 }
