@@ -21,7 +21,7 @@ export function freePort() {
 /** Starts a Node process on one core and waits until it answers at `path`. */
 export async function startServer({ name, script, core, environment, path, flags = [], cwd }) {
   const port = await freePort();
-  const child = spawn('taskset', ['-c', String(core), process.execPath, ...flags, script], {
+  const child = spawn('taskset', ['-c', String(core), process.execPath, '--max-semi-space-size=32', ...flags, script], {
     cwd,
     env: { ...process.env, NODE_ENV: 'production', ...environment, HOST: '127.0.0.1', PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
