@@ -16,6 +16,8 @@ export function openSqlite(file: string, options: SqliteOpenOptions = {}): Knex 
     connection: { filename: file },
     useNullAsDefault: true,
     pool: { min: 1, max: 1 },
+    // Else the values of a statement that fails stand in the text of its error.
+    compileSqlOnError: false,
   });
 }
 

@@ -46,6 +46,15 @@ describe('Knex on SQLite without a compiler', () => {
     expect(await knex('things').where('name', 'lost')).toEqual([]);
   });
 
+  it('fails with an error that holds none of the values', async () => {
+    const failing = knex('things').insert([
+      { id: 900, name: 'canary one' },
+      { id: 900, name: 'canary two' },
+    ]);
+    await expect(failing).rejects.toThrow(/UNIQUE/);
+    await expect(failing).rejects.not.toThrow(/canary/);
+  });
+
   it('inserts or updates, and tells the new id', async () => {
     const [id] = await knex('things').insert({ name: 'kiosk' });
     await knex('things').insert({ id, name: 'kiosk 2' }).onConflict('id').merge();
