@@ -5,7 +5,7 @@ import type { GroupTerm, MeasureName } from '../model/index.ts';
 import { allOf } from '../rows/index.ts';
 import { lackFor } from './capable.ts';
 import { conjuncts, type ResolvedPredicate } from './resolved.ts';
-import { columnOf } from './split-read.ts';
+import { columnOf, nullableKeys } from './split-read.ts';
 import { isNothing, toColumns } from './translate.ts';
 
 /** A measure over an entity field; `count` without a field counts records. */
@@ -78,10 +78,7 @@ function aggregateFilter(binding: ReadyBinding, predicate: ResolvedPredicate | u
     else reasons.push('filter: a mapping cannot be turned round');
   }
   // Rows without a key are no records, so they must not be counted.
-  for (const column of binding.mapping.key) {
-    const nullable = binding.description.fields.find((field) => field.name === column)?.nullable ?? true;
-    if (nullable) parts.push({ kind: 'not', of: { kind: 'isNull', field: column } });
-  }
+  for (const field of nullableKeys(binding)) parts.push({ kind: 'not', of: { kind: 'isNull', field } });
   const lack = lackFor(allOf(parts), capabilities);
   if (lack !== undefined) reasons.push(`filter: ${lack}`);
   return parts.filter((part) => !(part.kind === 'and' && part.of.length === 0));

@@ -77,7 +77,8 @@ function cut(binding: ReadyBinding, ask: ReadAsk, capabilities: CollectionCapabi
   const reasons: string[] = [];
   const filter = cutFilter(binding, ask.predicate, capabilities, reasons);
   const order = cutOrder(binding, ask, capabilities, reasons);
-  const clean = filter.leftover === undefined && filter.rowFilter === undefined;
+  const keyed = nullableKeys(binding).length === 0;
+  const clean = keyed && filter.leftover === undefined && filter.rowFilter === undefined;
   const seekPushed = ask.after !== undefined && order.sorted === 'yes' && capabilities.seek === true && order.seekable;
   if (ask.after && !seekPushed && order.sorted === 'yes') reasons.push('position: the source cannot go on after a position');
   const positioned = ask.after === undefined || seekPushed;
@@ -86,7 +87,7 @@ function cut(binding: ReadyBinding, ask: ReadAsk, capabilities: CollectionCapabi
   const ready = clean && positioned && (!ask.ordered || inOrder);
   const limitPerKeyPushed = limitPerKeyFits(binding, ask, capabilities, ready, reasons);
   const limitPushed = ask.limit !== undefined && ready && capabilities.limit === true && (!ask.limitPerKey || limitPerKeyPushed);
-  if (ask.limit !== undefined && !limitPushed) reasons.push(`limit: ${limitReason(ready, capabilities)}`);
+  if (ask.limit !== undefined && !limitPushed) reasons.push(`limit: ${limitReason(keyed, ready, capabilities)}`);
   const fields = new Set(ask.fields);
   if (filter.leftover) resolvedFields(filter.leftover, fields);
   if (ask.ordered && (order.sorted === 'no' || !seekPushed)) for (const term of ask.order) fields.add(term.field);
@@ -180,6 +181,13 @@ function describeFields(predicate: ResolvedPredicate): string {
   return names.length === 0 ? 'id' : names.join(', ');
 }
 
+const WITHOUT_KEY = 'rows without a key may be among them, which are no records';
+
+/** Columns of the binding's key that may be null. A row that has no value in one is no record, and must not take a record's place. */
+export function nullableKeys({ mapping, description }: ReadyBinding): readonly string[] {
+  return mapping.key.filter((column) => description.fields.find(({ name }) => name === column)?.nullable ?? true);
+}
+
 /** The column that carries an entity field unchanged. */
 export function columnOf(binding: ReadyBinding, field: string): string | undefined {
   return binding.mapping.fields.get(field)?.column;
@@ -226,24 +234,31 @@ function seekPosition(binding: ReadyBinding, terms: readonly OrderTerm[], { valu
 
 function limitPerKeyFits(
   binding: ReadyBinding,
-  ask: ReadAsk,
+  { limitPerKey }: ReadAsk,
   capabilities: CollectionCapabilities,
   ready: boolean,
   reasons: string[],
 ): boolean {
-  if (!ask.limitPerKey) return false;
-  const lack = !ready
-    ? 'filter or order is left over'
-    : !capabilities.limitPerKey
-      ? 'the source has no limit per key'
-      : columnOf(binding, ask.limitPerKey.field) === undefined
-        ? `"${ask.limitPerKey.field}" is no plain column`
-        : undefined;
-  if (lack !== undefined) reasons.push(`first ${ask.limitPerKey.count} per parent: ${lack}`);
+  if (!limitPerKey) return false;
+  const lack = lackForLimitPerKey(binding, limitPerKey.field, capabilities, ready);
+  if (lack !== undefined) reasons.push(`first ${limitPerKey.count} per parent: ${lack}`);
   return lack === undefined;
 }
 
-function limitReason(ready: boolean, capabilities: CollectionCapabilities): string {
+function lackForLimitPerKey(
+  binding: ReadyBinding,
+  field: string,
+  capabilities: CollectionCapabilities,
+  ready: boolean,
+): string | undefined {
+  if (nullableKeys(binding).length > 0) return WITHOUT_KEY;
+  if (!ready) return 'filter or order is left over';
+  if (!capabilities.limitPerKey) return 'the source has no limit per key';
+  return columnOf(binding, field) === undefined ? `"${field}" is no plain column` : undefined;
+}
+
+function limitReason(keyed: boolean, ready: boolean, capabilities: CollectionCapabilities): string {
+  if (!keyed) return WITHOUT_KEY;
   if (!ready) return 'filter, order or position is left over';
   return capabilities.limit ? 'the limit per key is left over' : 'the source has no limit';
 }

@@ -172,6 +172,19 @@ describe('paging arguments that make no sense are refused at their place', () =>
   });
 });
 
+test('a row without a key takes no place on a page', async () => {
+  const rows: Row[] = ['1', null, '3', '4'].map((id, at) => ({ id, code: 'abcd'.charAt(at) }));
+  const source = new TestSource({ rows: { columns: { id: 'text', code: 'text' }, rows } });
+  const bound = { source: 'one', collection: 'rows', entity: 'Camera', key: 'id', withoutKey: 'ignore', fields: { code: 'code' } };
+  engine = await startEngine({ sources: { one: source }, bindings: [bound] });
+  const { cameras: first } = await engine.data(page('orderBy: [{ field: CODE }], first: 2'));
+  expect(codes(first)).toBe('ac');
+  expect(first.pageInfo).toMatchObject({ hasNextPage: true });
+  const { cameras: second } = await engine.data(page(`orderBy: [{ field: CODE }], first: 2, after: "${first.pageInfo.endCursor}"`));
+  expect(codes(second)).toBe('d');
+  expect(second.pageInfo).toMatchObject({ hasNextPage: false });
+});
+
 describe('totalCount', () => {
   test('is null where counting would break the row budget, and the page is given all the same', async () => {
     const rows = Array.from({ length: 50 }, (_, at) => row(`c${at}`, at));
