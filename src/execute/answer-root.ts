@@ -92,7 +92,7 @@ export async function answerRoot(context: RunContext, lookups: PointLookups, roo
 
 async function answerList(place: ReadPlace, list: ListSelection): Promise<ListAnswer> {
   const { context, report } = place;
-  const plan = planPage(list.args, orderTypes(context.model, list), context.cursors);
+  const plan = planPage(list, orderTypes(context.model, list), context.cursors);
   const predicate = list.args.filter && (await resolveFilter(place, list.args.filter));
   const [read, counted] = await Promise.all([
     list.wantsPage || !list.wantsCount ? readList(place, list, predicate, plan) : undefined,

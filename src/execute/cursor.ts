@@ -5,7 +5,7 @@ import type { Value } from '../contract/index.ts';
 
 /** The place of a record in an ordered list. */
 export interface CursorPosition {
-  /** Names of the order's terms, so that a cursor of another order is noticed. */
+  /** Names of the list's entity and of the order's terms, so that a cursor of another list or order is noticed. */
   readonly order: string;
   readonly values: readonly Value[];
   readonly binding: string;
@@ -27,7 +27,7 @@ export class CursorCodec {
     return Buffer.concat([this.#sign(body), body]).toString('base64url');
   }
 
-  /** Throws BAD_USER_INPUT for a text that is no cursor of ours, or one of another order. */
+  /** Throws BAD_USER_INPUT for a text that is no cursor of ours, or one of another entity's list or another order. */
   decode(cursor: string, order: string, argument: string): CursorPosition {
     const bytes = Buffer.from(cursor, 'base64url');
     const body = bytes.subarray(SIGNATURE_BYTES);
@@ -35,7 +35,7 @@ export class CursorCodec {
       throw refused(argument, 'a cursor that Civigraph gave out', 'another text');
     }
     const [own, values, binding, key] = JSON.parse(body.toString()) as [string, Value[], string, Value[]];
-    if (own !== order) throw refused(argument, 'a cursor of a list in the same order', 'one of another order');
+    if (own !== order) throw refused(argument, 'a cursor of such a list in the same order', 'one of another list or order');
     return { order: own, values, binding, key };
   }
 

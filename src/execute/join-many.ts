@@ -36,7 +36,7 @@ export async function joinMany(
   const own = entityTypes(context.model, parents[0]?.entity ?? '');
   const link = linkFor(relation, parents, { own, other: entityTypes(context.model, other.name) }, list.args.metres);
   const below: ReadPlace = { ...place, report: place.report.below(), path: [...place.path, pick.key] };
-  const plan = planPage(list.args, orderTypes(context.model, list), context.cursors);
+  const plan = planPage(list, orderTypes(context.model, list), context.cursors);
   const filter = list.args.filter && (await resolveFilter(below, list.args.filter));
   const predicate = link.predicate && both(filter, link.predicate);
   const read =

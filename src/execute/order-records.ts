@@ -10,7 +10,7 @@ export interface RecordOrder {
   readonly terms: readonly EntityOrder[];
   /** -1 when the list is read from its end. */
   readonly sign: 1 | -1;
-  /** Names the order in cursors. */
+  /** Names the entity and the order in cursors. */
   readonly name: string;
   readonly types: FieldTypes;
 }

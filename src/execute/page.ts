@@ -1,4 +1,4 @@
-import { type ListArguments, PAGE } from '../model/index.ts';
+import { type ListSelection, PAGE } from '../model/index.ts';
 import type { EntityOrder, EntityPosition } from '../plan/split-read.ts';
 import type { FieldTypes } from '../rows/index.ts';
 import type { CursorCodec, CursorPosition } from './cursor.ts';
@@ -16,9 +16,9 @@ export interface PagePlan {
 }
 
 /** Reads paging arguments. A page from the end is read backwards: every direction turned, nulls first. */
-export function planPage(args: ListArguments, types: FieldTypes, cursors: CursorCodec): PagePlan {
+export function planPage({ entity, args }: ListSelection, types: FieldTypes, cursors: CursorCodec): PagePlan {
   const backward = args.last !== undefined;
-  const name = args.orderBy.map((term) => `${term.path.name} ${term.direction}`).join(',');
+  const name = [entity.name, ...args.orderBy.map((term) => `${term.path.name} ${term.direction}`)].join(',');
   const terms = args.orderBy.map((term): EntityOrder => {
     if (!backward) return { field: term.path.name, direction: term.direction };
     return { field: term.path.name, direction: term.direction === 'asc' ? 'desc' : 'asc', nulls: 'first' };

@@ -150,12 +150,18 @@ describe('paging arguments that make no sense are refused at their place', () =>
   test('a cursor of another order, and one that another secret signed', async () => {
     engine = await startCity(smallCity());
     const { cameras } = await engine.data(page('first: 1, orderBy: [{ field: CODE }]'));
-    const message = 'At after: expected a cursor of a list in the same order, came one of another order.';
+    const message = 'At after: expected a cursor of such a list in the same order, came one of another list or order.';
     expect(await refusal(`after: "${cameras.pageInfo.endCursor}"`)).toBe(message);
     expect(await refusal(`orderBy: [{ field: CODE, direction: DESC }], after: "${cameras.pageInfo.endCursor}"`)).toBe(message);
     await engine.close();
     engine = await startCity(smallCity(), { cursorSecret: 'another' });
     expect(await refusal(`orderBy: [{ field: CODE }], after: "${cameras.pageInfo.endCursor}"`)).toMatch(/that Civigraph gave out/);
+  });
+
+  test('a cursor of a list of other records', async () => {
+    engine = await startCity(smallCity());
+    const { gridCells } = await engine.data('{ gridCells(first: 1) { pageInfo { endCursor } } }');
+    expect(await refusal(`after: "${gridCells.pageInfo.endCursor}"`)).toMatch(/came one of another list or order/);
   });
 
   test('arguments that clients send as null although they do not use them are taken as absent', async () => {
