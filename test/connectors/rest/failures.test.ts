@@ -201,11 +201,15 @@ describe('the wire', () => {
   });
 
   it('a service that hangs is UNREACHABLE with the mark of a time-out, and its connection is closed', async () => {
-    server.answer(() => {});
-    const before = server.open;
+    let closed = false;
+    server.answer((_seen, response) =>
+      response.on('close', () => {
+        closed = true;
+      }),
+    );
     const failure = await failureOf(open({ source: { timeouts: { request: 60 } } }));
     expect(failure).toMatchObject({ kind: 'UNREACHABLE', timeout: true });
-    await until(() => server.open <= before);
+    await until(() => closed);
   });
 
   it('a service that drips is timed as a whole', async () => {
@@ -313,7 +317,8 @@ describe('the wire', () => {
   });
 
   it.each([
-    ['a refused connection', 'http://127.0.0.1:1', 'the connection was refused'],
+    ['a refused connection', 'http://127.0.0.1:1', 'the connection was refused (ECONNREFUSED)'],
+    ['a connection that every address of a name refuses', 'http://localhost:1', 'the connection was refused (ECONNREFUSED)'],
     ['an unknown host', 'http://no-such-host.invalid', 'the host name was not found'],
   ])('%s is UNREACHABLE and names no address', async (_what, url, said) => {
     const failure = await failureOf(open({}, url));
