@@ -6,7 +6,7 @@ import { neededFields } from './needed.ts';
 import { valueAt } from './path.ts';
 import type { KeyTest, ReadPlan } from './plan.ts';
 import { itemsOf, type Speaker, shapeError } from './reply.ts';
-import { type ReadRows, rowsOf } from './rows.ts';
+import { MOST_ISSUES, type ReadRows, rowsOf } from './rows.ts';
 
 /** What is looked up, and over which wire. */
 export interface KeyTask {
@@ -30,7 +30,7 @@ export async function readByKey(task: KeyTask, signal: AbortSignal): Promise<Bat
   const malformed = answers.flatMap((answer) => answer.malformed ?? []);
   if (malformed.length === 0) return { rows };
   const count = malformed.reduce((sum, part) => sum + part.count, 0);
-  return { rows, malformed: { count, issues: malformed.flatMap(({ issues }) => issues).slice(0, 100) } };
+  return { rows, malformed: { count, issues: malformed.flatMap(({ issues }) => issues).slice(0, MOST_ISSUES) } };
 }
 
 async function lookUp(task: KeyTask, assigned: readonly Assigned[], signal: AbortSignal): Promise<ReadRows> {

@@ -4,7 +4,8 @@ import { type Path, valueAt } from './path.ts';
 import type { Speaker } from './reply.ts';
 import { RowFault, rowReader } from './row-reader.ts';
 
-const MOST_ISSUES = 100;
+/** Malformed rows that are listed; all of them are counted. */
+export const MOST_ISSUES = 100;
 
 /** The rows of a page, and those that are not what was declared. */
 export interface ReadRows {

@@ -8,6 +8,7 @@ import {
   type ReadRequest,
   type Request,
   type Row,
+  type RowIssue,
   type Source,
   type SourceDescription,
   SourceError,
@@ -22,6 +23,7 @@ import type { DeclaredCollection, Wire } from './model.ts';
 import { neededFields } from './needed.ts';
 import { askedOf, planRead, type ReadPlan } from './plan.ts';
 import { previewOf } from './preview.ts';
+import { MOST_ISSUES } from './rows.ts';
 
 /** A collection ready to be read. */
 interface Ready {
@@ -123,12 +125,14 @@ export class DeclaredSource implements Source {
       order: [],
     };
     let count = 0;
-    let malformed: Batch['malformed'];
+    let malformed = 0;
+    const issues: RowIssue[] = [];
     for await (const batch of this.read(read, signal)) {
       count += batch.rows.length;
-      malformed ??= batch.malformed;
+      malformed += batch.malformed?.count ?? 0;
+      issues.push(...(batch.malformed?.issues ?? []));
     }
-    return malformed ? { count, malformed } : { count };
+    return malformed > 0 ? { count, malformed: { count: malformed, issues: issues.slice(0, MOST_ISSUES) } } : { count };
   }
 
   #ready(name: string): Ready {
