@@ -78,6 +78,7 @@ function bindingDefinition(binding: BindingData, origin: Origin | undefined): Bi
 export function checkTogether(files: readonly BindingFile[]): BindingProblem[] {
   const sources = new Map<string, SourceDefinition>();
   const bindings = new Map<string, BindingDefinition>();
+  const identities = new Map<string, BindingDefinition>();
   const problems: BindingProblem[] = [];
   const add = (origin: Origin | undefined, key: string, message: string) => {
     const found = new Problems(origin);
@@ -96,8 +97,23 @@ export function checkTogether(files: readonly BindingFile[]): BindingProblem[] {
     const other = bindings.get(binding.id);
     if (other) add(binding.origin, 'id', `the binding "${binding.id}" is already defined${where(other.origin)}; give one of them an "id"`);
     bindings.set(binding.id, other ?? binding);
+    if (!binding.identity) continue;
+    const first = identities.get(binding.entity) ?? binding;
+    identities.set(binding.entity, first);
+    if (identityText(first) !== identityText(binding)) {
+      add(
+        binding.origin,
+        'identity',
+        `expected ${identityText(first)} as the first binding of ${binding.entity} has it${where(first.origin)}`,
+      );
+    }
   }
   return problems;
+}
+
+/** What bindings of one entity must have in common, so that their records can be told to be one, and one of them to win. */
+function identityText({ identity }: BindingDefinition): string {
+  return `"field: ${identity?.field}" with "wins: ${identity?.wins.newest === undefined ? 'order' : 'newest'}"`;
 }
 
 function where(origin: Origin | undefined): string {

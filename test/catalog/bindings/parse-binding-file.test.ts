@@ -262,4 +262,23 @@ bindings:
       'b.yaml:3:5: bindings[1].id: the binding "cam.c.E" is already defined in b.yaml:2; give one of them an "id"',
     ]);
   });
+
+  test('bindings that feed one record share one identity and one way to win', () => {
+    const file = parseBindingFile(
+      `sources: [{name: cams, connector: sql}]
+bindings:
+  - {id: a, source: cams, collection: a, entity: Camera, fields: {code: a}, identity: {field: code, wins: {order: 0}}}
+  - {id: b, source: cams, collection: b, entity: Camera, fields: {name: a}, identity: {field: name, wins: {order: 1}}}
+  - {id: c, source: cams, collection: c, entity: Camera, fields: {code: a}, identity: {field: code, wins: {newest: code}}}
+  - {id: d, source: cams, collection: d, entity: Camera, fields: {code: a}}
+  - {id: e, source: cams, collection: e, entity: Elevator, fields: {name: a}, identity: {field: name, wins: {newest: name}}}
+`,
+      'c.yaml',
+    ) as BindingFile;
+    const expected = 'expected "field: code" with "wins: order" as the first binding of Camera has it in c.yaml:3';
+    expect(checkTogether([file]).map(({ line, path, message }) => [line, path.join('.'), message])).toEqual([
+      [4, 'bindings.1.identity', expected],
+      [5, 'bindings.2.identity', expected],
+    ]);
+  });
 });
