@@ -36,7 +36,8 @@ function hashesOf(html: string): readonly string[] {
 /** Renders the page. Everything it needs is in it: no request leaves the machine. Takes a second the first time. */
 export async function renderPage(endpoint: string, openingQuery: string): Promise<GraphiqlPage> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const rendered = renderGraphiQL({ endpoint, title: 'Civigraph', defaultQuery: openingQuery, logo: '<span>Civigraph</span>' });
+  // The title says the name; without a logo of its own the page would show that of the library.
+  const rendered = renderGraphiQL({ endpoint, title: 'Civigraph', defaultQuery: openingQuery, logo: '<span></span>' });
   const end = rendered.lastIndexOf('</body>');
   const text = `${rendered.slice(0, end)}<script>${runOnce}</script>${rendered.slice(end)}`;
   const html = Buffer.from(text);

@@ -30,6 +30,7 @@ describe('GraphiQL in a browser (skipped where there is no Chromium at CIVIGRAPH
         page.on('pageerror', (error) => complaints.push(error.message));
         await page.goto(started.url);
         await page.locator('.graphiql-response', { hasText: 'hello world' }).waitFor({ timeout: 40_000 });
+        expect(await page.locator('.graphiql-logo').innerText()).toBe('Civigraph');
         expect(foreign).toEqual([]);
         expect(complaints).toEqual([]);
       } finally {
