@@ -6,6 +6,7 @@ import {
   boxOf,
   distanceInMetres,
   equalityKey,
+  equalityValue,
   type FieldTypes,
   isInside,
   PlaceIndex,
@@ -80,11 +81,13 @@ const EVERY: ResolvedPredicate = { kind: 'and', of: [] };
 function keyLink(from: string, to: string, parents: readonly EntityRecord[], types: { own: FieldTypes; other: FieldTypes }): Link {
   const ownType = typeOf(types.own, from);
   const otherType = typeOf(types.other, to);
-  const byKey = new Map<string, { value: Scalar; parents: EntityRecord[] }>();
+  // Keys of two types meet in their texts (a number here, its digits there); keys of one type need no texts.
+  const keyOf = ownType === otherType ? equalityValue : equalityKey;
+  const byKey = new Map<Scalar, { value: Scalar; parents: EntityRecord[] }>();
   for (const parent of parents) {
     const value: Value = parent.values[from] ?? null;
     if (value === null) continue;
-    const key = equalityKey(ownType, value);
+    const key = keyOf(ownType, value as Scalar);
     const known = byKey.get(key);
     if (known) known.parents.push(parent);
     else byKey.set(key, { value: value as Scalar, parents: [parent] });
@@ -100,16 +103,16 @@ function keyLink(from: string, to: string, parents: readonly EntityRecord[], typ
       for (const record of related) {
         const value = record.values[to] ?? null;
         if (value === null) continue;
-        for (const parent of byKey.get(equalityKey(otherType, value))?.parents ?? []) add(out, parent, record);
+        for (const parent of byKey.get(keyOf(otherType, value as Scalar))?.parents ?? []) add(out, parent, record);
       }
       return out;
     },
     assignFirst(related, found) {
-      const first = new Map<string, EntityRecord>();
+      const first = new Map<Scalar, EntityRecord>();
       for (const record of related) {
         const value = record.values[to] ?? null;
         if (value === null) continue;
-        const key = equalityKey(otherType, value);
+        const key = keyOf(otherType, value as Scalar);
         const before = first.get(key);
         first.set(key, before ? least(before, record) : record);
       }

@@ -1,6 +1,6 @@
 import { compareCodePoints } from '../base/code-point.ts';
 import { compareDecimals } from '../base/decimal.ts';
-import type { FieldType, OrderTerm, Row, Value } from '../contract/index.ts';
+import type { FieldType, OrderTerm, Row, Scalar, Value } from '../contract/index.ts';
 
 /** Types of a row's fields by name. */
 export type FieldTypes = ReadonlyMap<string, FieldType>;
@@ -66,6 +66,25 @@ export function equalityKey(type: FieldType, value: Value): string {
       return `v${JSON.stringify(value)}`;
     default:
       return `v${String(value)}`;
+  }
+}
+
+/**
+ * A value that is the same, as a key of a Map or Set, for two values of a type exactly when they are equal. Cheaper than
+ * {@link equalityKey}, and good among values of one type only.
+ */
+export function equalityValue(type: FieldType, value: Scalar): Scalar {
+  switch (type) {
+    case 'text':
+    case 'int':
+    case 'float':
+    case 'boolean':
+    case 'date':
+    case 'time':
+    case 'duration':
+      return value;
+    default:
+      return equalityKey(type, value);
   }
 }
 

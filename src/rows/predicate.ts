@@ -1,5 +1,5 @@
-import type { ComparePredicate, InPredicate, PlacePredicate, Predicate, Row, TextPredicate, Value } from '../contract/index.ts';
-import { comparisonOf, equalityKey, type FieldTypes, typeOf } from './compare.ts';
+import type { ComparePredicate, InPredicate, PlacePredicate, Predicate, Row, Scalar, TextPredicate, Value } from '../contract/index.ts';
+import { comparisonOf, equalityValue, type FieldTypes, typeOf } from './compare.ts';
 import { distanceInMetres, isInBox, isInside, pointOf } from './place.ts';
 
 /** The predicate that every row meets. */
@@ -73,10 +73,10 @@ function compileCompare({ field, operator, value }: ComparePredicate, types: Fie
 function compileIn({ field, values }: InPredicate, types: FieldTypes): Test {
   const type = typeOf(types, field);
   comparisonOf(type);
-  const wanted = new Set(values.map((value) => equalityKey(type, value)));
+  const wanted = new Set(values.map((value) => equalityValue(type, value)));
   return (row) => {
     const own: Value = row[field] ?? null;
-    return own !== null && wanted.has(equalityKey(type, own));
+    return own !== null && wanted.has(equalityValue(type, own as Scalar));
   };
 }
 

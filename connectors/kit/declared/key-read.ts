@@ -26,11 +26,21 @@ export async function readByKey(task: KeyTask, signal: AbortSignal): Promise<Bat
       : await together(chunksOf(task, plan.values), (chunk, within) => batch(task, chunk, within), signal);
   const found = answers.flatMap(({ rows }) => rows);
   const speaker = speakerOf(task, plan.kind);
-  const rows = answerRead(namedOnly(found, plan.keys, types, speaker), request, types);
+  const named = namedOnly(found, plan.keys, types, speaker);
+  const rows = asksKeysOnly(task) ? named : answerRead(named, request, types);
   const malformed = answers.flatMap((answer) => answer.malformed ?? []);
   if (malformed.length === 0) return { rows };
   const count = malformed.reduce((sum, part) => sum + part.count, 0);
   return { rows, malformed: { count, issues: malformed.flatMap(({ issues }) => issues).slice(0, MOST_ISSUES) } };
+}
+
+/** True when nothing but keys is asked, and nothing but what is asked was read: the rows are the answer as they are. */
+function asksKeysOnly({ request, plan, collection }: KeyTask): boolean {
+  const { predicate, order, limit, offset, after, limitPerKey } = request;
+  const [only, ...more] = predicate.kind === 'and' ? predicate.of : [predicate];
+  if (only?.kind !== 'in' || more.length > 0 || plan.keys.size !== 1 || !plan.keys.has(only.field)) return false;
+  if (order.length > 0 || limit !== undefined || offset !== undefined || after || limitPerKey) return false;
+  return neededFields(collection, request).length === new Set(request.fields).size;
 }
 
 async function lookUp(task: KeyTask, assigned: readonly Assigned[], signal: AbortSignal): Promise<ReadRows> {
@@ -103,13 +113,15 @@ function namedOnly(rows: readonly Row[], keys: KeyTest, types: FieldTypes, { kin
   for (const [field, values] of keys) {
     const type = typeOf(types, field);
     const exact = new Set([...values].map((value) => equalityKey(type, value)));
+    const others = named.filter((row) => !exact.has(equalityKey(type, row[field] ?? null)));
+    if (others.length === 0) continue;
     const folded = new Set([...exact].map(fold));
-    if (named.some((row) => !folded.has(fold(equalityKey(type, row[field] ?? null))))) {
+    if (others.some((row) => !folded.has(fold(equalityKey(type, row[field] ?? null))))) {
       throw new SourceError('BAD_DATA', `${kind}: ${what} gives rows of other keys than it was asked for`, {
         advice: 'correct how the keys are handed to the endpoint',
       });
     }
-    named = named.filter((row) => exact.has(equalityKey(type, row[field] ?? null)));
+    named = named.filter((row) => !others.includes(row));
   }
   return named;
 }
