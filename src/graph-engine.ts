@@ -73,10 +73,16 @@ export class GraphEngine implements Engine {
     const { trace, result } = await this.#run(operation, { planOnly: !analyze, detailed: true });
     const refused = result.errors?.find((error) => error.extensions.code === 'BAD_USER_INPUT');
     if (refused) throw refused;
-    const plan = explainReads(trace.entries, analyze);
+    const steps = explainReads(trace.entries, analyze);
+    const problems = (result.errors ?? []).map(({ message, path, extensions }) => ({
+      path: path?.join('.') ?? '',
+      code: extensions.code,
+      message,
+    }));
     const reads = trace.entries.reduce((sum, entry) => sum + entry.reads, 0);
     const rows = trace.entries.reduce((sum, entry) => sum + entry.rows, 0);
-    return { text: planText(plan), plan: { analyzed: analyze, reads, ...(analyze ? { rows } : {}), steps: plan } };
+    const text = [planText(steps), ...problems.map(({ path, code, message }) => `${path}: ${String(code)}: ${message}`)].join('\n');
+    return { text, plan: { analyzed: analyze, reads, ...(analyze ? { rows } : {}), steps, problems } };
   }
 
   health(): readonly SourceHealth[] {

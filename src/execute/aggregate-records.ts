@@ -1,12 +1,21 @@
 import { addDecimals } from '../base/decimal.ts';
 import { MappingError } from '../catalog/mapping.ts';
 import type { ReadyBinding } from '../catalog/snapshot.ts';
-import { type Dimension, type FieldType, type Measure, type Row, SourceError, type Value } from '../contract/index.ts';
+import {
+  type AggregateRequest,
+  type Dimension,
+  type FieldType,
+  type Measure,
+  type Row,
+  SourceError,
+  type Value,
+} from '../contract/index.ts';
 import type { Entity, GroupTerm, Model } from '../model/index.ts';
 import type { ResolvedPredicate } from '../plan/resolved.ts';
 import { groupName, type MeasureAsk, type SplitAggregate, splitAggregate } from '../plan/split-aggregate.ts';
 import { splitRead } from '../plan/split-read.ts';
 import { compareValues, equalityKey, type FieldTypes, Grouping } from '../rows/index.ts';
+import type { RowBudget } from './budget.ts';
 import { collectRecords, openAsk, readyBindings, sharesIdentity } from './collect.ts';
 import { checkSignal, entityTypes } from './context.ts';
 import { joinPaths, pathFields } from './join-paths.ts';
@@ -75,7 +84,8 @@ async function fromBinding(place: ReadPlace, binding: ReadyBinding, ask: Aggrega
   if (place.context.planOnly) return [];
   const started = performance.now();
   try {
-    const { groups, asOf, malformed } = await binding.reader.aggregate(split.request, place.context.signal);
+    const request = askedWithin(place.context.budget, split.request);
+    const { groups, asOf, malformed } = await binding.reader.aggregate(request, place.context.signal);
     noted.rows += groups.length;
     entry.grouped = true;
     if (asOf !== undefined) entry.asOf = asOf;
@@ -86,6 +96,8 @@ async function fromBinding(place: ReadPlace, binding: ReadyBinding, ask: Aggrega
   } catch (error) {
     checkSignal(place.context.signal);
     if (!(error instanceof SourceError)) throw error;
+    if (error.kind === 'UNSUPPORTED' && split.request.groupBy.length > 0)
+      place.context.budget.take(Number.POSITIVE_INFINITY, `${binding.source}.${binding.collection}`, ['more groups than rows may be read']);
     entry.error = error;
     place.context.errors.source(binding.source, error, place.path);
     return [];
@@ -127,6 +139,12 @@ async function fromRows(
   }
   // A failed read gave part of the rows or none: its numbers would be wrong, so they are left out and the source is named as missing.
   return place.report.of(binding).error ? [] : grouping.groups();
+}
+
+/** More groups than rows may still be read are refused by the source itself, before they fill the memory. */
+function askedWithin(budget: RowBudget, request: AggregateRequest): AggregateRequest {
+  if (request.groupBy.length === 0 || !Number.isFinite(budget.left)) return request;
+  return Object.freeze({ ...request, maxGroups: Math.max(1, budget.left) });
 }
 
 type MappedKeys = Extract<SplitAggregate, { readonly pushed: true }>['mapKeys'];

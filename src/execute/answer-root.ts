@@ -94,6 +94,8 @@ async function answerList(place: ReadPlace, list: ListSelection): Promise<ListAn
   const { context, report } = place;
   const plan = planPage(list, orderTypes(context.model, list), context.cursors);
   const predicate = list.args.filter && (await resolveFilter(place, list.args.filter));
+  // Where the filter rests on a look-up that was not whole, nobody knows which records it finds.
+  const sure = report.incomplete.length === 0;
   const [read, counted] = await Promise.all([
     list.wantsPage || !list.wantsCount ? readList(place, list, predicate, plan) : undefined,
     list.wantsCount && !list.wantsPage ? countRecords(place, list.entity, predicate, true) : undefined,
@@ -105,7 +107,7 @@ async function answerList(place: ReadPlace, list: ListSelection): Promise<ListAn
     read && list.wantsCount ? countOf(read, whole, () => countRecords(place, list.entity, predicate)) : (counted ?? null),
     ...list.records.map((selection) => joinEdges(place, page.records, selection)),
   ]);
-  return { list, page, totalCount, report };
+  return { list, page, totalCount: sure ? totalCount : null, report };
 }
 
 /** All records were read on the way to the page, or they are counted for themselves. */

@@ -10,8 +10,9 @@ export class RowBudget {
     this.limit = limit;
   }
 
-  get used(): number {
-    return this.#used;
+  /** Rows that may still be read. */
+  get left(): number {
+    return Math.max(0, this.limit - this.#used);
   }
 
   /** Rows that are only counted have a budget of their own: a count that is given up takes nothing from the records. */

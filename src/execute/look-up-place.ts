@@ -1,14 +1,13 @@
 import { PublicError } from '../contract/error-codes.ts';
 import { ErrorCollector } from './context.ts';
 import type { ReadPlace } from './read-binding.ts';
-import { AnswerReport } from './report.ts';
 
 /**
  * Where related records are read that a field needs before it can be answered, under a step in the plan. What fails there is no
  * error of the answer by itself: `demandAll` refuses the field.
  */
-export function lookUpPlace({ context, path }: ReadPlace, step: string): ReadPlace {
-  return { context: { ...context, errors: new ErrorCollector() }, report: new AnswerReport(context.snapshot), path: [...path, step] };
+export function lookUpPlace({ context, path, report }: ReadPlace, step: string): ReadPlace {
+  return { context: { ...context, errors: new ErrorCollector() }, report: report.consult(), path: [...path, step] };
 }
 
 /** Refuses a field where a source of a look-up failed: with a part of the related records the answer could be wrong. */

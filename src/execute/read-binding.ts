@@ -129,22 +129,29 @@ export async function collectBinding(place: ReadPlace, split: SplitRead): Promis
     const answer = split.binding.reader.collect?.(only, place.context.signal);
     if (answer) return fetchBinding(place, split, only, answer);
   }
+  const entry = place.report.of(split.binding);
+  const before = entry.error;
+  const out = split.requests.length <= 1 ? await drain(place, split) : await drainParts(place, split);
+  // Half of a source's rows could make a sum or a merged record wrong: a read that fails gives nothing, and its source is named as missing.
+  return entry.error === before ? out : [];
+}
+
+async function drain(place: ReadPlace, split: SplitRead): Promise<EntityRecord[]> {
   const out: EntityRecord[] = [];
-  if (split.requests.length <= 1) {
-    for await (const batch of readBinding(place, split)) for (const record of batch) out.push(record);
-    return out;
-  }
-  const parts: EntityRecord[][] = split.requests.map(() => []);
+  for await (const batch of readBinding(place, split)) for (const record of batch) out.push(record);
+  return out;
+}
+
+async function drainParts(place: ReadPlace, split: SplitRead): Promise<EntityRecord[]> {
+  const parts: (readonly EntityRecord[])[] = split.requests.map(() => []);
   let next = 0;
   const worker = async () => {
     for (let part = next; part < split.requests.length; part = next) {
       next += 1;
       const request = split.requests[part];
-      if (!request) return;
-      for await (const batch of readBinding(place, { ...split, requests: [request] })) parts[part]?.push(...batch);
+      if (request) parts[part] = await drain(place, { ...split, requests: [request] });
     }
   };
   await Promise.all(Array.from({ length: Math.min(split.binding.parallelReads, split.requests.length) }, worker));
-  for (const part of parts) for (const record of part) out.push(record);
-  return out;
+  return parts.flat();
 }

@@ -28,6 +28,7 @@ export class AnswerReport {
   readonly #snapshot: CatalogSnapshot;
   readonly #entries = new Map<string, SourceEntry>();
   readonly #below: AnswerReport[] = [];
+  readonly #consulted: AnswerReport[] = [];
   #refused = false;
 
   constructor(snapshot: CatalogSnapshot) {
@@ -72,6 +73,18 @@ export class AnswerReport {
     return report;
   }
 
+  /** A report for a look-up that decides what this answer holds: what is missing or old there is so here. */
+  consult(): AnswerReport {
+    const report = new AnswerReport(this.#snapshot);
+    this.#consulted.push(report);
+    return report;
+  }
+
+  /** The entries of this report and of the look-ups that it rests on. */
+  get #all(): readonly SourceEntry[] {
+    return [...this.#entries.values(), ...this.#consulted.flatMap((report) => report.#all)];
+  }
+
   /** This report and those of all lists inside. */
   get withBelow(): readonly AnswerReport[] {
     return [this, ...this.#below.flatMap((report) => report.withBelow)];
@@ -79,7 +92,7 @@ export class AnswerReport {
 
   /** Sources that gave nothing or less than all. */
   get incomplete(): readonly SourceEntry[] {
-    return [...this.#entries.values()].filter((entry) => ['UNAVAILABLE', 'PARTIAL'].includes(stateOf(entry)));
+    return this.#all.filter((entry) => ['UNAVAILABLE', 'PARTIAL'].includes(stateOf(entry)));
   }
 
   /** Sources that failed. */
@@ -89,12 +102,12 @@ export class AnswerReport {
 
   get status(): 'COMPLETE' | 'PARTIAL' | 'STALE' {
     if (this.incomplete.length > 0) return 'PARTIAL';
-    return [...this.#entries.values()].some((entry) => entry.stale) ? 'STALE' : 'COMPLETE';
+    return this.#all.some((entry) => stateOf(entry) === 'STALE') ? 'STALE' : 'COMPLETE';
   }
 
   /** The `completeness` object. */
   completeness() {
-    const stamps = [...this.#entries.values()].flatMap((entry) => (entry.asOf === undefined ? [] : [entry.asOf])).sort();
+    const stamps = this.#all.flatMap((entry) => (entry.asked && entry.asOf !== undefined ? [entry.asOf] : [])).sort();
     const names = [...new Set(this.incomplete.map((entry) => entry.binding.source))].sort();
     return { status: this.status, missing: names.map((name) => sourceObject(this.#snapshot, name)), asOf: stamps[0] ?? null };
   }

@@ -35,6 +35,7 @@ export class ReplicaSync {
   readonly #options: ReplicaSyncOptions;
   readonly #stop = new AbortController();
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #drops = new Set<NodeJS.Timeout>();
   readonly #running = new Map<string, Promise<void>>();
   readonly #current = new Map<string, ReplicaFacts>();
   readonly #unsubscribe: () => void;
@@ -58,7 +59,7 @@ export class ReplicaSync {
     const work = this.#sync(id)
       .catch((error: unknown) => {
         const reason = error instanceof SourceError ? error.message : 'unexpected';
-        this.#options.log.warn('a copy could not be made; the last one stays', { binding: id, reason, error: String(error) });
+        this.#options.log.warn('a copy could not be made; the last one stays', { binding: id, reason, cause: causeOf(error) });
       })
       .finally(() => {
         this.#running.delete(id);
@@ -71,7 +72,7 @@ export class ReplicaSync {
   async close(): Promise<void> {
     this.#stop.abort();
     this.#unsubscribe();
-    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const timer of [...this.#timers.values(), ...this.#drops]) clearTimeout(timer);
     await Promise.all(this.#running.values());
   }
 
@@ -102,7 +103,7 @@ export class ReplicaSync {
       const origin = now?.ready ? now : this.#originOf(facts);
       if (origin?.ready && fingerprint(origin, this.#definition(id)) === facts.fingerprint) await this.#serve(origin, facts);
     } catch (error) {
-      log.warn('a copy of an earlier run cannot be used; it is made anew', { binding: id, error: String(error) });
+      log.warn('a copy of an earlier run cannot be used; it is made anew', { binding: id, cause: causeOf(error) });
     }
   }
 
@@ -159,7 +160,7 @@ export class ReplicaSync {
   }
 
   async #serve(origin: ReadyBinding, facts: ReplicaFacts): Promise<void> {
-    const { catalog, reader, store } = this.#options;
+    const { catalog, reader } = this.#options;
     const described = await reader.describe(this.#stop.signal);
     const description = described.collections.find(({ name }) => name === facts.table);
     if (!description) throw new SourceError('BROKEN', 'the store does not show the copy that was just made');
@@ -184,7 +185,17 @@ export class ReplicaSync {
     );
     const before = this.#current.get(origin.id);
     this.#current.set(origin.id, facts);
-    if (before) setTimeout(() => void store.drop(before.table), KEEP_REPLACED).unref();
+    if (before) this.#dropLater(before.table);
+  }
+
+  #dropLater(table: string): void {
+    const { store, log } = this.#options;
+    const timer = setTimeout(() => {
+      this.#drops.delete(timer);
+      store.drop(table).catch((error: unknown) => log.warn('a replaced copy could not be removed', { cause: causeOf(error) }));
+    }, KEEP_REPLACED);
+    timer.unref();
+    this.#drops.add(timer);
   }
 
   #context(): RunContext {
@@ -201,6 +212,12 @@ export class ReplicaSync {
       now: new Date().toISOString(),
     };
   }
+}
+
+/** Name and code of a failure: the texts of foreign errors may hold rows. */
+function causeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error && typeof error.code === 'string' ? `${error.name} ${error.code}` : error.name;
 }
 
 /** Changes when anything does that decides what the records of a copy are: the binding, its look-up files, the fields of the collection. */
