@@ -5,7 +5,7 @@ import { neededFields } from './needed.ts';
 import { RepeatedRows, readPages, skippedByPages } from './pages.ts';
 import type { ListPlan } from './plan.ts';
 import type { Speaker } from './reply.ts';
-import { rowsOf } from './rows.ts';
+import { noSoundRow, type ReadRows, readRows } from './rows.ts';
 
 /** What is read, how, and over which wire. */
 export interface ListTask {
@@ -31,26 +31,56 @@ export async function* readList(task: ListTask, signal: AbortSignal): AsyncGener
   const most = straight && request.limit !== undefined ? offset - skipped + request.limit : undefined;
   const repeated = new RepeatedRows(keyFields(collection), list.item);
   const ask = { collection, endpoint: 'list' as const, order: plan.order, fields };
-  let only = true;
+  let first = true;
   const pages = readPages({
     list,
     speaker,
     start: skipped,
     most,
     ask: (slots, follow) =>
-      wire.ask({ ...ask, assigned: [...plan.assigned, ...slots], midway: !only, ...(follow ? { follow } : {}) }, signal),
+      wire.ask({ ...ask, assigned: [...plan.assigned, ...slots], midway: !first, ...(follow ? { follow } : {}) }, signal),
   });
-  for await (const { items, last } of pages) {
-    const fresh = only && last ? items : repeated.withoutRepeated(items);
+  const sound = new Soundness(speaker);
+  for await (const items of pages) {
+    const fresh = repeated.withoutRepeated(items);
     if (!fresh)
       throw new SourceError('BAD_DATA', `${speaker.kind}: ${speaker.what} gives the same page again`, {
         advice: 'correct the page parameters of the endpoint',
       });
-    only = false;
-    const { rows, malformed } = rowsOf(fresh, fields, list.item, speaker);
-    const kept = sieve.kept(rows);
-    if (kept.length > 0 || malformed) yield malformed ? { rows: kept, malformed } : { rows: kept };
+    first = false;
+    const read = readRows(fresh, fields, list.item);
+    sound.see(read);
+    const kept = sieve.kept(read.rows);
+    if (kept.length > 0 || read.malformed) yield read.malformed ? { rows: kept, malformed: read.malformed } : { rows: kept };
     if (sieve.left === 0) return;
+  }
+  sound.end();
+}
+
+/** Malformed rows from the start that show the declaration to be wrong: fewer may be a small page that met the bad rows of a good list. */
+const ENOUGH_TO_JUDGE = 10;
+
+/** Whether the rows that came leave any doubt in what was declared: all of them malformed is BAD_DATA. */
+class Soundness {
+  readonly #speaker: Speaker;
+  #malformed = 0;
+  #example: ReadRows | undefined;
+  #sound = false;
+
+  constructor(speaker: Speaker) {
+    this.#speaker = speaker;
+  }
+
+  see(read: ReadRows): void {
+    if (read.rows.length > 0) this.#sound = true;
+    if (this.#sound || !read.malformed) return;
+    this.#malformed += read.malformed.count;
+    this.#example ??= read;
+    if (this.#malformed >= ENOUGH_TO_JUDGE) this.end();
+  }
+
+  end(): void {
+    if (!this.#sound && this.#example) throw noSoundRow(this.#example, this.#speaker);
   }
 }
 

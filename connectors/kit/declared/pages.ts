@@ -3,20 +3,13 @@ import type { Assigned, ListEndpoint, PageRules, Slot, WireAsk, WireReply } from
 import { valueAt } from './path.ts';
 import { itemsOf, nextLinkOf, type Speaker, shapeError, totalOf } from './reply.ts';
 
-/** One page of a list as it came. */
-export interface Page {
-  readonly items: readonly unknown[];
-  readonly total: number | undefined;
-  readonly last: boolean;
-}
-
 /** What is wanted of a list. */
 export interface PagesAsk {
   readonly list: ListEndpoint;
   readonly speaker: Speaker;
   /** Elements to skip in the service, for styles that count. */
   readonly start: number;
-  /** Most elements that are needed; undefined: all. */
+  /** Elements that are needed if every one is a row that counts, which sizes pages and never ends them; undefined: all. */
   readonly most: number | undefined;
   /** Asks for a page. */
   readonly ask: (slots: readonly Assigned[], follow?: WireAsk['follow']) => Promise<WireReply>;
@@ -31,9 +24,13 @@ interface Progress {
   pages: number;
 }
 
+/** The elements of one page, as they came. */
+type Page = readonly unknown[];
+
 /**
  * Reads a list page by page. The end is where the service says so, or where a page comes short; a list that ends before the
- * number of rows that the service itself names is BAD_DATA, never a short answer.
+ * number of rows that the service itself names is BAD_DATA, never a short answer. Only the consumer knows which elements are
+ * rows that count, so it ends the reading when it has enough, and what is wrong with the end of a page matters only to one who goes on.
  */
 export async function* readPages(task: PagesAsk): AsyncGenerator<Page> {
   const progress: Progress = { seen: 0, smallestTotal: Number.POSITIVE_INFINITY, pages: 0 };
@@ -42,7 +39,7 @@ export async function* readPages(task: PagesAsk): AsyncGenerator<Page> {
     case 'offset':
       return yield* counted(task, progress, page.size, (size) => slots([page.offset, task.start + progress.seen], [page.limit, size]));
     case 'page': {
-      const size = task.start === 0 ? Math.min(page.size, task.most ?? page.size) : page.size;
+      const size = task.start === 0 ? firstSize(task, page) : page.size;
       const first = page.first + Math.floor(task.start / size);
       return yield* counted(task, progress, size, () => slots([page.page, first + progress.pages], [page.limit, size]));
     }
@@ -59,41 +56,50 @@ export function skippedByPages(page: PageRules, start: number): number {
   return page.style === 'page' ? Math.floor(start / page.size) * page.size : 0;
 }
 
+/** A page is asked smaller than declared only where the service is told so. */
+function firstSize({ most }: PagesAsk, { limit, size }: { readonly limit?: Slot | undefined; readonly size: number }): number {
+  return limit === undefined ? size : Math.min(size, most ?? size);
+}
+
+/** What is left of the elements that are needed; once more are needed than was thought, whole pages. */
+function nextSize(task: PagesAsk, { seen }: Progress, page: { readonly limit?: Slot | undefined; readonly size: number }): number {
+  const left = (task.most ?? Number.POSITIVE_INFINITY) - seen;
+  return page.limit === undefined || left <= 0 ? page.size : Math.min(page.size, left);
+}
+
 async function* counted(task: PagesAsk, progress: Progress, size: number, slotsOf: (size: number) => Assigned[]): AsyncGenerator<Page> {
   const { page } = task.list;
   for (;;) {
-    const wanted = page.style === 'offset' ? Math.min(size, (task.most ?? Number.POSITIVE_INFINITY) - progress.seen) : size;
+    const wanted = page.style === 'offset' ? nextSize(task, progress, page) : size;
     const reply = await task.ask(slotsOf(wanted));
     const { items, total } = received(task, progress, reply);
+    yield items;
     const position = task.start + progress.seen;
-    const last = enough(task, progress) || items.length === 0 || (total === undefined ? items.length < wanted : position >= total);
-    if (!last && page.style === 'page' && items.length < wanted) {
+    if (items.length === 0 || (total === undefined ? items.length < wanted : position >= total)) {
+      return checkWhole(task, progress, position);
+    }
+    if (page.style === 'page' && items.length < wanted) {
       throw badPage(
         task,
         `a page of ${wanted} rows was asked for and ${items.length} came, though more are left`,
         'declare the page size that the service keeps',
       );
     }
-    if (!last && page.style === 'none') throw badPage(task, 'there are more rows than came', 'declare how the list is paged');
-    if (last) checkWhole(task, progress, position);
-    yield { items, total, last };
-    if (last) return;
+    if (page.style === 'none') throw badPage(task, 'there are more rows than came', 'declare how the list is paged');
     nextPage(task, progress);
   }
 }
 
 async function* chained(task: PagesAsk, progress: Progress, page: Extract<PageRules, { style: 'cursor' | 'link' }>): AsyncGenerator<Page> {
-  const size = [page.limit, Math.min(page.size, task.most ?? page.size)] as const;
+  const size = [page.limit, firstSize(task, page)] as const;
   let reply = await task.ask(slots(size));
   let before: unknown;
   for (;;) {
-    const { items, total } = received(task, progress, reply);
-    const next = enough(task, progress) ? undefined : nextOf(page, reply, task.speaker);
-    if (next !== undefined && next === before)
-      throw badPage(task, 'the service names the same next page again', 'correct the paging of the endpoint');
-    if (next === undefined) checkWhole(task, progress, progress.seen);
-    yield { items, total, last: next === undefined };
-    if (next === undefined) return;
+    const { items } = received(task, progress, reply);
+    yield items;
+    const next = nextOf(page, reply, task.speaker);
+    if (next === undefined) return checkWhole(task, progress, progress.seen);
+    if (next === before) throw badPage(task, 'the service names the same next page again', 'correct the paging of the endpoint');
     before = next;
     nextPage(task, progress);
     reply = await (page.style === 'link'
@@ -128,12 +134,8 @@ function nextOf(page: Extract<PageRules, { style: 'cursor' | 'link' }>, reply: W
   throw shapeError(reply, 'the mark of the next page as a text or number', speaker);
 }
 
-function enough(task: PagesAsk, progress: Progress): boolean {
-  return task.most !== undefined && progress.seen >= task.most;
-}
-
 function checkWhole(task: PagesAsk, progress: Progress, position: number): void {
-  if (enough(task, progress) || task.start >= progress.smallestTotal || position >= progress.smallestTotal) return;
+  if (task.start >= progress.smallestTotal || position >= progress.smallestTotal) return;
   if (progress.smallestTotal === Number.POSITIVE_INFINITY) return;
   throw badPage(
     task,

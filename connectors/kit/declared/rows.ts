@@ -13,8 +13,15 @@ export interface ReadRows {
   readonly malformed?: NonNullable<Batch['malformed']>;
 }
 
-/** Reads rows out of elements. Single rows that are malformed are counted; when none is well-formed the declaration is wrong. */
+/** Reads rows out of elements that are all there is. Single rows that are malformed are counted; when none is well-formed the declaration is wrong. */
 export function rowsOf(items: readonly unknown[], fields: readonly DeclaredField[], item: Path, speaker: Speaker): ReadRows {
+  const read = readRows(items, fields, item);
+  if (read.rows.length === 0 && read.malformed) throw noSoundRow(read, speaker);
+  return read;
+}
+
+/** Reads rows out of elements and counts those that are malformed. */
+export function readRows(items: readonly unknown[], fields: readonly DeclaredField[], item: Path): ReadRows {
   const read = rowReader(fields);
   const rows: Row[] = [];
   const issues: RowIssue[] = [];
@@ -28,9 +35,12 @@ export function rowsOf(items: readonly unknown[], fields: readonly DeclaredField
       if (issues.length < MOST_ISSUES) issues.push({ line: place + 1, reason: error.message });
     }
   }
-  if (count === 0) return { rows };
-  if (rows.length > 0) return { rows, malformed: { count, issues } };
-  throw new SourceError('BAD_DATA', `${speaker.kind}: ${speaker.what}: no row is what was declared; ${issues[0]?.reason}`, {
+  return count === 0 ? { rows } : { rows, malformed: { count, issues } };
+}
+
+/** The error for rows of which none is well-formed. */
+export function noSoundRow({ malformed }: ReadRows, { kind, what }: Speaker): SourceError {
+  return new SourceError('BAD_DATA', `${kind}: ${what}: no row is what was declared; ${malformed?.issues[0]?.reason}`, {
     advice: 'compare the declared fields, their types and paths with what the service answers',
   });
 }

@@ -96,7 +96,7 @@ export class DeclaredSource implements Source {
     return this.#options.wire.close();
   }
 
-  /** Reads one row of each collection. */
+  /** Reads one row of each collection: malformed ones alone would not tell a bad row from a wrong declaration. */
   async #probe(signal: AbortSignal): Promise<void> {
     for (const { collection } of this.#collections.values()) {
       const [first] = collection.fields.keys();
@@ -108,7 +108,7 @@ export class DeclaredSource implements Source {
         order: [],
         limit: 1,
       };
-      for await (const _ of this.read(request, signal)) break;
+      for await (const { rows } of this.read(request, signal)) if (rows.length > 0) break;
     }
   }
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Row, Source } from '../../../src/contract/index.ts';
-import { type DeviceOptions, device, failureOf, idsOf, openDevices, readOf } from './devices.ts';
+import { batchesOf, type DeviceOptions, device, failureOf, idsOf, openDevices, readOf } from './devices.ts';
 import { type Handler, json, TestServer } from './test-server.ts';
 
 let server: TestServer;
@@ -248,5 +248,94 @@ describe('counting', () => {
   it('is not offered where no total is declared', async () => {
     const { collections } = await open({ list: offsetList }).describe(signal);
     expect(collections[0]?.capabilities.aggregate).toBeUndefined();
+  });
+});
+
+describe('a limit counts the rows that are kept, not the elements that come', () => {
+  /** Five devices of which the second has no id, as the service of a page style gives them. */
+  const five = devices(5).map((row, place) => (place === 1 ? { ...row, id: null } : row));
+  const byStyle: Record<string, { list: object; handler: (rows: readonly unknown[]) => Handler }> = {
+    offset: { list: offsetList, handler: (rows) => byOffset(rows as Row[]) },
+    'offset, with a total': { list: withTotal, handler: (rows) => byOffset(rows as Row[]) },
+    page: {
+      list: { rows: 'items', page: { style: 'page', page: 'p', limit: 'n', size: 10 } },
+      handler:
+        (rows) =>
+        ({ query }, response) => {
+          const [page, size] = [Number(query.get('p')), Number(query.get('n'))];
+          json(response, { items: rows.slice((page - 1) * size, page * size) });
+        },
+    },
+    cursor: {
+      list: { rows: 'items', page: { style: 'cursor', limit: 'n', next: 'next', size: 10 } },
+      handler:
+        (rows) =>
+        ({ query }, response) => {
+          const [from, size] = [Number(query.get('cursor') ?? 0), Number(query.get('n'))];
+          json(response, { items: rows.slice(from, from + size), next: from + size < rows.length ? String(from + size) : null });
+        },
+    },
+    link: {
+      list: { rows: 'items', page: { style: 'link', limit: 'n', next: 'next', size: 10 } },
+      handler:
+        (rows) =>
+        ({ query }, response) => {
+          const [from, size] = [Number(query.get('from') ?? 0), Number(query.get('n'))];
+          const next = from + size < rows.length ? `/devices?n=${size}&from=${from + size}` : null;
+          json(response, { items: rows.slice(from, from + size), next });
+        },
+    },
+  };
+
+  describe.each(Object.entries(byStyle))('pages by %s', (_style, { list, handler }) => {
+    it.each([1, 2, 3, 4])(
+      'a limit of %d is filled with later rows where one is malformed, and the malformed one is told',
+      async (limit) => {
+        server.answer(handler(five));
+        const batches = await batchesOf(open({ list }), readOf({ limit }));
+        expect(batches.flatMap(({ rows }) => rows.map(({ id }) => id))).toEqual(['d1', 'd3', 'd4', 'd5'].slice(0, limit));
+        expect(batches.reduce((sum, { malformed }) => sum + (malformed?.count ?? 0), 0)).toBe(limit === 1 ? 0 : 1);
+      },
+    );
+
+    it('a limit beyond what is there ends with the list', async () => {
+      server.answer(handler(five));
+      expect(await idsOf(open({ list }), readOf({ limit: 5 }))).toEqual(['d1', 'd3', 'd4', 'd5']);
+    });
+
+    it('a first row that is malformed does not fail the only row that is wanted', async () => {
+      server.answer(handler(five.slice(1)));
+      expect(await idsOf(open({ list }), readOf({ limit: 1 }))).toEqual(['d3']);
+    });
+
+    it('a list of malformed rows only is BAD_DATA, whatever the limit', async () => {
+      server.answer(handler(devices(3).map((row) => ({ ...row, id: null }))));
+      expect((await failureOf(open({ list }), readOf({ limit: 1 }))).kind).toBe('BAD_DATA');
+      expect((await failureOf(open({ list }))).kind).toBe('BAD_DATA');
+    });
+  });
+
+  it('a limit is filled where rows that moved came twice', async () => {
+    const rows = devices(25);
+    server.answer(({ query }, response) => {
+      const offset = Number(query.get('offset'));
+      if (offset === 10) rows.unshift(device(100), device(101));
+      json(response, { items: rows.slice(offset, offset + Number(query.get('limit'))) });
+    });
+    expect(await idsOf(open({ list: offsetList }), readOf({ limit: 15 }))).toEqual(ids(1, 15));
+  });
+
+  it('a whole page of malformed rows in the middle of a good list is told and passed over', async () => {
+    const rows = devices(30).map((row, place) => (place >= 10 && place < 20 ? { ...row, id: null } : row));
+    server.answer(byOffset(rows));
+    expect(await idsOf(open({ list: offsetList }), readOf({ limit: 12 }))).toEqual([...ids(1, 10), 'd21', 'd22']);
+  });
+});
+
+describe('the check of a source', () => {
+  it('finds that no row is what was declared', async () => {
+    server.answer(byOffset(devices(5).map((row) => ({ ...row, id: null }))));
+    const steps = await open({ list: offsetList }).check?.(new AbortController().signal);
+    expect(steps?.at(-1)).toMatchObject({ ok: false });
   });
 });
