@@ -168,7 +168,7 @@ export class HttpClient {
   #redirect(exchange: Exchange, answer: RawAnswer): Exchange | undefined {
     const { location } = answer.headers;
     if (typeof location !== 'string' || answer.status === 304) return undefined;
-    const url = URL.parse(location, exchange.origin + exchange.path);
+    const url = addressOf(location, exchange.origin + exchange.path);
     if (!url || !/^https?:$/.test(url.protocol)) return undefined;
     if (exchange.origin.startsWith('https:') && url.protocol !== 'https:') return undefined;
     const keeps = answer.status === 307 || answer.status === 308;
@@ -187,6 +187,15 @@ export class HttpClient {
     const missing = status === 404 || status === 410;
     if (missing && call.absent && (call.absent === 'html' || !isHtml(answer))) return { absent: true, body: undefined, headers };
     throw (call.failureIn && told(answer, call.failureIn)) ?? statusError(kind, call.what, answer);
+  }
+}
+
+/** The address that a text names, seen from another one; undefined when it names none. (`URL.parse` is younger than the oldest Node.js that is served.) */
+function addressOf(text: string, from: string): URL | undefined {
+  try {
+    return new URL(text, from);
+  } catch {
+    return undefined;
   }
 }
 

@@ -185,6 +185,24 @@ describe('redirects', () => {
     expect(other.seen[0]?.headers['x-tenant']).toBeUndefined();
   });
 
+  it('are followed by the oldest Node.js that is served, which has no URL.parse', async () => {
+    const parse = Object.getOwnPropertyDescriptor(URL, 'parse');
+    Reflect.deleteProperty(URL, 'parse');
+    try {
+      server.answer((seen, response) =>
+        seen.path === '/new' ? json(response, [device(1)]) : json(response, {}, 302, { location: '/new' }),
+      );
+      expect(await idsOf(open())).toEqual(['d1']);
+    } finally {
+      if (parse) Object.defineProperty(URL, 'parse', parse);
+    }
+  });
+
+  it('to what is no address are BROKEN', async () => {
+    server.answer((_seen, response) => json(response, {}, 302, { location: 'http://[' }));
+    expect((await failureOf(open())).kind).toBe('BROKEN');
+  });
+
   it('that go round in a circle end', async () => {
     server.answer((_seen, response) => json(response, {}, 302, { location: '/devices' }));
     expect((await failureOf(open())).kind).toBe('BROKEN');
