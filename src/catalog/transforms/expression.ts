@@ -1,4 +1,5 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js';
+import { compareDecimals } from '../../base/decimal.ts';
 import type { FieldType, Row, Value } from '../../contract/index.ts';
 import { MappingError } from '../mapping.ts';
 import { isoDuration } from './duration.ts';
@@ -10,7 +11,8 @@ import { noInverse, type Stage, type StageType } from './stage.ts';
 /**
  * Expressions are CEL (Common Expression Language): no loops, no assignment, no way out of the row. The one variable is `row`;
  * a column is `row.name` or `row['any name']`. On top of CEL numbers of both kinds mix, so `row.price * 2` works for every
- * number; `/` between two whole numbers is whole. Decimals are computed as floating point numbers.
+ * number; `/` between two whole numbers is whole. Decimals are computed as floating point numbers; one that such a number
+ * cannot hold is refused rather than rounded.
  */
 const FUNCTIONS = [
   ...['has', 'dyn', 'size', 'string', 'int', 'double', 'bool', 'timestamp', 'duration'],
@@ -95,6 +97,7 @@ function evaluate(
     }
     result = parsed({ row: values });
   } catch (error) {
+    if (error instanceof MappingError) throw error;
     // The package's messages quote values; its codes are a closed list.
     const code = (error as { readonly code?: unknown }).code;
     throw new MappingError(`expected values that the expression can compute with (${typeof code === 'string' ? code : 'failed'})`);
@@ -108,12 +111,22 @@ function toCel(type: StageType): (value: Value) => unknown {
     case 'bigint':
       return (value) => BigInt(String(value));
     case 'decimal':
-      return Number;
+      return floatOfDecimal;
     case 'datetime':
       return (value) => new Date(String(value));
     default:
       return (value) => value;
   }
+}
+
+/** Decimals of so many characters always come back out of a floating point number. */
+const SURELY_EXACT = 15;
+
+function floatOfDecimal(value: Value): number {
+  const text = String(value);
+  const number = Number(text);
+  if (text.length <= SURELY_EXACT || (Number.isFinite(number) && compareDecimals(String(number), text) === 0)) return number;
+  return refuse('a decimal that a floating point number holds without rounding (about 15 digits), which is how expressions compute');
 }
 
 /** Where the type only shows at run time, small whole numbers come out as numbers. */

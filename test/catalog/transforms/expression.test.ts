@@ -64,6 +64,24 @@ describe('expressions', () => {
     expect(run('row.i * 1000000000', 'int')).toBe('refused: expected a whole number of 32 bits');
   });
 
+  test.each([['12345678901234567.89'], ['0.12345678901234567890'], ['-9007199254740993'], [`1${'0'.repeat(400)}`]])(
+    'a decimal that a floating point number would round is refused, not rounded: %s',
+    (d) => {
+      expect(run('row.d * 2', 'float', { ...ROW, d })).toMatch(/^refused: expected a decimal that a floating point number holds/);
+      expect(run('row.d', 'decimal', { ...ROW, d })).toMatch(/^refused: expected a decimal that/);
+    },
+  );
+
+  test.each([
+    ['123456789012.345', 123456789012.345],
+    ['0.30000000000000004', 0.30000000000000004],
+    ['-9007199254740992.000', -9007199254740992],
+    ['1000000000000000000000000', 1e24],
+    ['0.0000000000000000000001', 1e-22],
+  ])('a decimal that a floating point number holds is computed with: %s', (d, number) => {
+    expect(run('row.d', 'float', { ...ROW, d })).toBe(number);
+  });
+
   test.each([
     ['process.exit(1)', 'the function "exit" is not known'],
     ["row['constructor']['constructor']('return 1')()", 'the expression cannot be read'],
