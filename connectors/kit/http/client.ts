@@ -1,11 +1,11 @@
 import { setMaxListeners } from 'node:events';
+import { Gate, pause } from '../../../src/base/gate.ts';
 import { SourceError } from '../../../src/contract/index.ts';
 import { credentialsOf } from './auth.ts';
 import { isHtml, jsonOf } from './body.ts';
 import type { HttpConfig } from './config.ts';
 import type { Credentials } from './credentials.ts';
-import { BrokenConnection, closedError, statusError } from './errors.ts';
-import { Gate, pause } from './gate.ts';
+import { BrokenConnection, closedError, statusError, stoppedError } from './errors.ts';
 import { retryAfterOf } from './retry-after.ts';
 import { Exchange, HttpTransport, type RawAnswer } from './transport.ts';
 
@@ -73,7 +73,7 @@ export class HttpClient {
       ca: config.tls.ca === undefined ? undefined : secret(config.tls.ca),
     });
     this.#credentials = credentialsOf(config.auth, secret, { kind, send: (exchange, signal) => this.#transport.send(exchange, signal) });
-    this.#gate = new Gate({ kind, parallel, perSecond });
+    this.#gate = new Gate(parallel, perSecond);
     const own = Object.entries(config.headers).map(([name, value]) => [name.toLowerCase(), value] as const);
     this.#headers = { accept: 'application/json', 'accept-encoding': 'gzip, deflate', ...Object.fromEntries(own) };
     this.#prefix = base.pathname.replace(/\/+$/, '');
@@ -89,7 +89,7 @@ export class HttpClient {
     if (this.#closed) return Promise.reject(closedError(this.#options.kind));
     // One read may be many requests side by side, each of which listens to the read's signal.
     setMaxListeners(0, signal);
-    return this.#gate.run(signal, () => this.#repeated(call, signal));
+    return this.#inTurn(call, signal);
   }
 
   /** Gets the credentials as a request would, for the sign-in step of a check. */
@@ -103,6 +103,24 @@ export class HttpClient {
     await this.#transport.close();
   }
 
+  async #inTurn(call: HttpCall, signal: AbortSignal): Promise<HttpAnswer> {
+    const leave = await this.#waited(this.#gate.enter(signal));
+    try {
+      return await this.#repeated(call, signal);
+    } finally {
+      leave();
+    }
+  }
+
+  /** What is waited for, which ends early only because the caller stops. */
+  async #waited<T>(waiting: Promise<T>): Promise<T> {
+    try {
+      return await waiting;
+    } catch {
+      throw stoppedError(this.#options.kind);
+    }
+  }
+
   async #repeated(call: HttpCall, signal: AbortSignal): Promise<HttpAnswer> {
     const times = Math.max(this.#options.config.retry.times, call.midway ? TIMES_MIDWAY : 0);
     for (let tries = 0; ; tries += 1) {
@@ -110,10 +128,10 @@ export class HttpClient {
         const { answer, redirected } = await this.#signedIn(call, signal);
         const wait = tries < times ? this.#waitAfter(answer, tries) : undefined;
         if (wait === undefined) return this.#read(call, answer, redirected);
-        await pause(wait, signal, this.#options.kind);
+        await this.#waited(pause(wait, signal));
       } catch (error) {
         if (tries >= Math.max(1, times) || this.#closed || !(error instanceof BrokenConnection)) throw error;
-        if (tries > 0) await pause(this.#pause(tries), signal, this.#options.kind);
+        if (tries > 0) await this.#waited(pause(this.#pause(tries), signal));
       }
     }
   }

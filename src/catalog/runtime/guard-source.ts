@@ -1,3 +1,4 @@
+import { Gate, pause } from '../../base/gate.ts';
 import type {
   AggregateRequest,
   AggregateResult,
@@ -14,7 +15,6 @@ import type {
 } from '../../contract/index.ts';
 import { refusalOf } from './check-request.ts';
 import { freezeDeep } from './freeze.ts';
-import { Gate, pause } from './gate.ts';
 import { Health, type HealthPhase, type ReadFacts, type SourceCounters } from './health.ts';
 import { DEFAULT_RETRY, type RetryRules } from './retry.ts';
 import { shapeBatch } from './row-shape.ts';

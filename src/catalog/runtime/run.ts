@@ -1,5 +1,5 @@
+import { type Gate, pause } from '../../base/gate.ts';
 import type { Batch, SourceError } from '../../contract/index.ts';
-import { type Gate, pause } from './gate.ts';
 import type { Health, ReadFacts } from './health.ts';
 import { pauseBeforeRetry, type RetryRules } from './retry.ts';
 import { asSourceError, timedOut } from './source-errors.ts';
