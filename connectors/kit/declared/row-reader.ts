@@ -1,3 +1,4 @@
+import { kindOf } from '../../../src/base/kind-of.ts';
 import type { Row, Value } from '../../../src/contract/index.ts';
 import { JSON_FORM, pointOf, valueReader } from './field-value.ts';
 import type { DeclaredField } from './model.ts';
@@ -51,11 +52,4 @@ function finder({ path, lonLat }: DeclaredField): (item: object) => unknown {
     return (item) => (item as Readonly<Record<string, unknown>>)[only];
   }
   return (item) => valueAt(item, path);
-}
-
-function kindOf(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'string') return 'a text of another form';
-  if (typeof value === 'number') return 'a number';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

@@ -1,6 +1,7 @@
+import { kindOf } from '../../base/kind-of.ts';
 import type { FieldType, PlacePredicate, Polygon, Predicate } from '../../contract/index.ts';
 import { clipped, fieldCapabilities, fieldOf, type RequestGround, refuse } from './refusal.ts';
-import { FORM, hasForm, kindOf } from './value-forms.ts';
+import { FORM, hasForm } from './value-forms.ts';
 
 /** Checks names, operators, forms of values and combinations. Throws RequestRefusal. */
 export function checkPredicate(predicate: Predicate, ground: RequestGround): void {

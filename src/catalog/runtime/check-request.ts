@@ -1,3 +1,4 @@
+import { kindOf } from '../../base/kind-of.ts';
 import type {
   AggregateRequest,
   CollectionCapabilities,
@@ -10,7 +11,7 @@ import type {
 } from '../../contract/index.ts';
 import { checkPredicate } from './check-predicate.ts';
 import { clipped, fieldCapabilities, fieldOf, type RequestGround, RequestRefusal, refuse } from './refusal.ts';
-import { FORM, hasForm, kindOf } from './value-forms.ts';
+import { FORM, hasForm } from './value-forms.ts';
 
 /**
  * Why a request goes beyond what a collection is and can; undefined when it does not. `capabilities` are those that hold

@@ -87,7 +87,7 @@ describe('a body that is not the promised data', () => {
     ['null', 'null', headers, 'expected a list'],
     ['a list of other things', `["${CANARY}"]`, headers, 'no row is what was declared'],
     ['rows without their key', `[{"status":"${CANARY}"}]`, headers, 'field "id": expected a text, there is no value'],
-    ['values of another type', `[{"id":7,"status":"${CANARY}"}]`, headers, 'field "id": expected a text, there is a number'],
+    ['values of another type', `[{"id":7,"status":"${CANARY}"}]`, headers, 'field "id": expected a text, there is a whole number'],
   ])('%s is BAD_DATA', async (_what, body, head, said) => {
     server.answer((_seen, response) => text(response, body, head));
     const failure = await failureOf(open());
@@ -132,7 +132,7 @@ describe('a body that is not the promised data', () => {
           { id: 'd1', status: 'ON' },
           { id: 'd3', status: 'ON' },
         ],
-        malformed: { count: 1, issues: [{ line: 2, reason: 'field "status": expected a text, there is a number' }] },
+        malformed: { count: 1, issues: [{ line: 2, reason: 'field "status": expected a text, there is a whole number' }] },
       },
     ]);
   });
