@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { DECIMAL, isCalendarDay, isDate } from '../../src/base/canonical-forms.ts';
 import { normalizeDecimal } from '../../src/base/decimal.ts';
 import type { FieldType, Value } from '../../src/contract/index.ts';
 import { geometryOf } from './formats/geojson.ts';
@@ -97,7 +98,7 @@ function bigintOf(cell: unknown): string | undefined {
 function decimalOf(cell: unknown): string | undefined {
   const text = cell instanceof ExactNumber ? cell.text : typeof cell === 'number' || typeof cell === 'bigint' ? String(cell) : cell;
   if (typeof text !== 'string') return undefined;
-  if (/^-?\d+(?:\.\d+)?$/.test(text)) return text;
+  if (DECIMAL.test(text)) return text;
   // A short exponent only: 1e999999999 would be a gigabyte of digits.
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?$/.test(text) ? normalizeDecimal(text) : undefined;
 }
@@ -110,8 +111,7 @@ function floatOf(cell: unknown): number | undefined {
 }
 
 function dateOf(cell: unknown): string | undefined {
-  const match = typeof cell === 'string' ? /^(\d{4})-(\d\d)-(\d\d)$/.exec(cell) : null;
-  return match && isCalendarDay(Number(match[1]), Number(match[2]), Number(match[3])) ? match[0] : undefined;
+  return typeof cell === 'string' && isDate(cell) ? cell : undefined;
 }
 
 function timeOf(cell: unknown): string | undefined {
@@ -137,12 +137,6 @@ function instantOf(cell: unknown, timeZone: string | undefined): string | undefi
   if (timeZone === undefined) return undefined;
   const zoned = DateTime.fromISO(local, { zone: timeZone });
   return zoned.isValid ? new Date(zoned.toMillis()).toISOString() : undefined;
-}
-
-function isCalendarDay(year: number, month: number, day: number): boolean {
-  if (month < 1 || month > 12 || day < 1) return false;
-  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  return day <= (month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31);
 }
 
 /** A spreadsheet's date or time, which has no zone, as text. */

@@ -1,3 +1,4 @@
+import { DECIMAL, DURATION, WHOLE } from '../../../src/base/canonical-forms.ts';
 import type { FieldType, Value } from '../../../src/contract/index.ts';
 import { stepInto } from './path.ts';
 import { readTime, type TimeForm } from './time-form.ts';
@@ -18,10 +19,6 @@ export const JSON_FORM: Readonly<Record<FieldType, string>> = {
   point: 'a point: {lon, lat}, [lon, lat] or GeoJSON',
   geometry: 'a GeoJSON geometry',
 };
-
-const DURATION = /^[+-]?P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?$/;
-const WHOLE = /^-?\d+$/;
-const PLAIN = /^-?\d+(\.\d+)?$/;
 
 /** The contract's value of a JSON value other than null; undefined when it is not of the type. */
 export type ReadValue = (value: unknown) => Value | undefined;
@@ -65,10 +62,10 @@ function readBigint(value: unknown): string | undefined {
 }
 
 function readDecimal(value: unknown): string | undefined {
-  if (typeof value === 'string') return PLAIN.test(value) ? value : undefined;
+  if (typeof value === 'string') return DECIMAL.test(value) ? value : undefined;
   if (typeof value !== 'number') return undefined;
   const text = String(value);
-  return PLAIN.test(text) ? text : plainNotation(text);
+  return DECIMAL.test(text) ? text : plainNotation(text);
 }
 
 /** "1e-7" as "0.0000001". */
@@ -87,7 +84,7 @@ function plainNotation(text: string): string {
 /** Text too: numbers of many digits are kept as text while parsing. */
 function readFloat(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
-  if (typeof value !== 'string' || !PLAIN.test(value)) return undefined;
+  if (typeof value !== 'string' || !DECIMAL.test(value)) return undefined;
   const number = Number(value);
   return Number.isFinite(number) ? number : undefined;
 }

@@ -1,4 +1,5 @@
 import { DateTime } from 'luxon';
+import { isDate, isInstant, isTime } from '../../../src/base/canonical-forms.ts';
 import type { FieldType } from '../../../src/contract/index.ts';
 
 /** How a service writes times: as the contract does, as a number since 1970, or by a pattern of luxon in a zone. */
@@ -17,11 +18,7 @@ export function timeFormOf(format: string | undefined, zone: string | undefined)
   return { kind: 'pattern', pattern: format, zone: zone ?? 'UTC' };
 }
 
-const INSTANT = /^\d{4}-\d\d-\d\dT([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 const RFC_3339 = /^(\d{4}-\d\d-\d\d)[Tt ]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(\.\d+)?([Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
-const DATE = /^\d{4}-\d\d-\d\d$/;
-const TIME = /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{3})?$/;
-
 /** The contract's value of a time as a service wrote it; undefined when it is none. */
 export function readTime(type: FieldType, value: unknown, form: TimeForm): string | undefined {
   switch (form.kind) {
@@ -43,13 +40,13 @@ export function writeTime(type: FieldType, value: string, form: TimeForm): strin
 }
 
 function fromStandard(type: FieldType, text: string): string | undefined {
-  if (type === 'time') return TIME.test(text) ? text : undefined;
-  if (type === 'date') return DATE.test(text) && isCalendarDay(text) ? text : undefined;
-  if (INSTANT.test(text)) return isCalendarDay(text) ? text : undefined;
+  if (type === 'time') return isTime(text) ? text : undefined;
+  if (type === 'date') return isDate(text) ? text : undefined;
+  if (isInstant(text)) return text;
   const parts = RFC_3339.exec(text);
   if (!parts) return undefined;
   const [, day = '', time = '', fraction = '', offset = ''] = parts;
-  if (!isCalendarDay(day)) return undefined;
+  if (!isDate(day)) return undefined;
   return fromMilliseconds('datetime', Date.parse(`${day}T${time}${fraction.slice(0, 4)}${offset.toUpperCase()}`));
 }
 
@@ -65,7 +62,7 @@ function fromPattern(type: FieldType, text: string, { pattern, zone }: Extract<T
 }
 
 function toEpoch(value: string, unit: number): number | undefined {
-  const seconds = Date.parse(DATE.test(value) ? `${value}T00:00:00.000Z` : value) / unit;
+  const seconds = Date.parse(isDate(value) ? `${value}T00:00:00.000Z` : value) / unit;
   return Number.isInteger(seconds) ? seconds : undefined;
 }
 
@@ -73,20 +70,4 @@ function toPattern(type: FieldType, value: string, { pattern, zone }: Extract<Ti
   const instant = type === 'time' ? `1970-01-01T${value}Z` : type === 'date' ? `${value}T00:00:00Z` : value;
   const time = DateTime.fromISO(instant, { zone: 'UTC', locale: 'en' });
   return time.isValid ? time.setZone(type === 'datetime' ? zone : 'UTC').toFormat(pattern) : undefined;
-}
-
-/** `Date.parse` rolls the 31st of a short month over, and asking it is what reading a row would spend its time on. */
-function isCalendarDay(text: string): boolean {
-  const month = digitsAt(text, 5);
-  const day = digitsAt(text, 8);
-  if (month < 1 || month > 12 || day < 1) return false;
-  if (day <= 28) return true;
-  if (month !== 2) return day <= (month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31);
-  const year = digitsAt(text, 0) * 100 + digitsAt(text, 2);
-  return day === 29 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-}
-
-/** The number of the two digits at a place. */
-function digitsAt(text: string, place: number): number {
-  return (text.charCodeAt(place) - 48) * 10 + text.charCodeAt(place + 1) - 48;
 }

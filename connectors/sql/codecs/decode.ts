@@ -1,11 +1,7 @@
+import { DECIMAL, WHOLE } from '../../../src/base/canonical-forms.ts';
 import type { Scalar, Value } from '../../../src/contract/index.ts';
 import { instantOfLocal, type Zone } from '../zone.ts';
 import { ValueError } from './codec.ts';
-
-/** Whole number text of any length, as contract and databases write it. */
-export const WHOLE = /^-?\d+$/;
-/** Plain decimal text. */
-export const DECIMAL = /^-?\d+(\.\d+)?$/;
 
 export function decodeBigint(raw: unknown): Value {
   const text = String(raw);

@@ -1,8 +1,9 @@
 import mysql from 'mysql2';
+import { DECIMAL } from '../../../src/base/canonical-forms.ts';
 import type { Scalar, Value } from '../../../src/contract/index.ts';
 import { localAtOrAfter, type Zone } from '../zone.ts';
 import { type Codec, comparable, type ListOperand, NUMERIC_MEASURES, type Operand, opaque, plain, ValueError } from './codec.ts';
-import { DECIMAL, decodeBit, decodeDate, decodeFloat, decodeJson, decodeTime, nextTime, serverStampDecoder, stampOf } from './decode.ts';
+import { decodeBit, decodeDate, decodeFloat, decodeJson, decodeTime, nextTime, serverStampDecoder, stampOf } from './decode.ts';
 
 /** What information_schema says about a column. */
 export interface MariaColumn {

@@ -1,18 +1,8 @@
+import { WHOLE } from '../../../src/base/canonical-forms.ts';
 import type { FieldType, Scalar } from '../../../src/contract/index.ts';
 import type { Zone } from '../zone.ts';
 import { type Codec, comparable, type ListOperand, NUMERIC_MEASURES, type Operand, opaque, plain } from './codec.ts';
-import {
-  decodeBigint,
-  decodeBit,
-  decodeDate,
-  decodeFloat,
-  decodeInt,
-  decodeJson,
-  decodeText,
-  decodeTime,
-  stampDecoder,
-  WHOLE,
-} from './decode.ts';
+import { decodeBigint, decodeBit, decodeDate, decodeFloat, decodeInt, decodeJson, decodeText, decodeTime, stampDecoder } from './decode.ts';
 
 export interface SqliteColumn {
   /** As declared; SQLite keeps any text. */

@@ -1,11 +1,11 @@
 import { DateTime, IANAZone } from 'luxon';
+import { isCalendarDay, isDate as isCanonicalDate } from '../../base/canonical-forms.ts';
 
 /** The first instant that a four-digit year can name, in milliseconds. */
 export const EARLIEST = Date.parse('0001-01-01T00:00:00.000Z');
 /** The last instant that a four-digit year can name, in milliseconds. */
 export const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
 
-const DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 const TIME = /^([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,9}))?$/;
 const STAMP =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,](\d{1,9}))?)?)? ?(Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?$/i;
@@ -21,17 +21,14 @@ export interface LocalTime {
   readonly millisecond: number;
 }
 
-/** True when the calendar has this day. */
+/** True when the calendar has this day, in the years that texts name. */
 export function isDay(year: number, month: number, day: number): boolean {
-  if (year < 1 || month < 1 || month > 12 || day < 1 || day > 31) return false;
-  if (day <= 28) return true;
-  return day <= new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();
+  return year >= 1 && isCalendarDay(year, month, day);
 }
 
-/** True for "YYYY-MM-DD" of a day that the calendar has. */
+/** True for "YYYY-MM-DD" of a day that the calendar has, from the year 1 on. */
 export function isDate(text: string): boolean {
-  const match = DATE.exec(text);
-  return match !== null && isDay(Number(match[1]), Number(match[2]), Number(match[3]));
+  return isCanonicalDate(text) && !text.startsWith('0000');
 }
 
 /** True for "HH:MM:SS[.fff]". */
