@@ -1,3 +1,4 @@
+import { sourceErrorCode } from '../contract/error-codes.ts';
 import {
   type CollectionDescription,
   type ConnectorModule,
@@ -56,6 +57,8 @@ export class Catalog {
   readonly #replicas = new Map<string, ReadyBinding>();
   readonly #syncedAt = new Map<string, string>();
   readonly #broken: string[] = [];
+  /** What was last said in the log of bindings that do not fit. */
+  readonly #told = new Map<string, string | undefined>();
   #snapshot: CatalogSnapshot;
 
   /** Throws CatalogError with every problem that shows without asking a source. */
@@ -183,7 +186,26 @@ export class Catalog {
 
   #renew(): void {
     this.#snapshot = this.#build(this.#snapshot.version + 1);
+    for (const definition of this.#options.bindings) this.#tellMisfit(definition);
     for (const listener of this.#listeners) listener(this.#snapshot);
+  }
+
+  /** Says in the log once that a binding does not fit what its source describes. */
+  #tellMisfit({ id, source, origin }: BindingDefinition): void {
+    const failure = this.#misfitOf(id);
+    if (failure?.message === this.#told.get(id)) return;
+    this.#told.set(id, failure?.message);
+    const at = origin?.locate(origin.path);
+    const place = at ? { place: `${origin?.file}:${at.line}` } : {};
+    if (failure)
+      this.#options.log.warn('a binding does not fit its collection', { source, binding: id, reason: failure.message, ...place });
+  }
+
+  /** Why a binding cannot be used although its source answers. */
+  #misfitOf(id: string): SourceError | undefined {
+    const handle = this.origin(id);
+    if (!handle || handle.ready || this.#keepers.get(handle.source)?.phase.state !== 'LIVE') return undefined;
+    return handle.failure.kind === 'BROKEN' ? handle.failure : undefined;
   }
 
   #build(version: number): CatalogSnapshot {
@@ -237,7 +259,11 @@ export class Catalog {
       return missing(definition, new SourceError('BROKEN', `expected a collection "${collection}", there are: ${known || 'none'}`), name);
     }
     const mapping = compileBinding(definition, entity, description);
-    if (Array.isArray(mapping)) return missing(definition, new SourceError('BROKEN', mapping.map(formatProblem).join('; ')), name);
+    if (Array.isArray(mapping)) {
+      // Callers learn what does not fit; where that stands in which file is for the log and the operator.
+      const fault = mapping.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+      return missing(definition, new SourceError('BROKEN', `a binding does not fit: ${fault}`), name);
+    }
     const types: FieldTypes = new Map(description.fields.map((field) => [field.name, field.type]));
     return {
       ready: true,
@@ -253,7 +279,9 @@ export class Catalog {
   #facts(name: string): SourceFacts {
     const definition = this.#options.sources.find((source) => source.name === name);
     const phase = this.#keepers.get(name)?.phase ?? { state: 'NEW' as const, since: '' };
-    const failure = phaseError(phase);
+    const misfits = this.#options.bindings.flatMap(({ id, source }) => (source === name ? (this.#misfitOf(id) ?? []) : []));
+    const [misfit] = misfits;
+    const failure = phaseError(phase) ?? (misfit && { code: sourceErrorCode(misfit), error: misfit });
     return {
       name,
       connector: definition?.connector ?? '',

@@ -1,7 +1,7 @@
 import { CommandFailure, exitCodes } from './exit-codes.ts';
 
 /** Where a server listens that was started with no configuration. */
-export const DEFAULT_URL = 'http://127.0.0.1:4000/graphql';
+export const DEFAULT_URL = `http://127.0.0.1:${process.env.PORT ?? '4000'}/graphql`;
 
 /** An answer as the command line reads it. */
 export interface ServerAnswer {
@@ -20,7 +20,10 @@ export interface Question {
 }
 
 function unreachable(url: string, why: string): CommandFailure {
-  return new CommandFailure(exitCodes.unreachable, `No Civigraph server answers at ${url} (${why}). Start one with: civigraph start`);
+  return new CommandFailure(
+    exitCodes.unreachable,
+    `No Civigraph server answers at ${url} (${why}). Start one with: civigraph start, or name another with --url`,
+  );
 }
 
 async function send(url: string, init: RequestInit): Promise<Response> {
@@ -57,6 +60,14 @@ export async function fetchText(url: string, path: string): Promise<string> {
   return response.text();
 }
 
+/** True when a list or aggregate of the answer says that it is not whole. */
+function saysPartial(data: unknown): boolean {
+  if (Array.isArray(data)) return data.some(saysPartial);
+  if (typeof data !== 'object' || data === null) return false;
+  const { completeness } = data as { completeness?: { status?: unknown } };
+  return completeness?.status === 'PARTIAL' || Object.values(data).some(saysPartial);
+}
+
 /** Writes the errors of an answer to standard error, one line each, and says how the command ends. */
 export function reportErrors(answer: ServerAnswer): number {
   const errors = answer.errors ?? [];
@@ -64,7 +75,7 @@ export function reportErrors(answer: ServerAnswer): number {
     const place = path === undefined ? '' : ` at ${path.join('.')}`;
     process.stderr.write(`${extensions?.code ?? 'ERROR'}${place}: ${message}\n`);
   }
-  if (errors.length === 0) return exitCodes.ok;
+  if (errors.length === 0) return saysPartial(answer.data) ? exitCodes.partial : exitCodes.ok;
   if (answer.data) return exitCodes.partial;
   const code = errors[0]?.extensions?.code;
   return code === 'INTERNAL' || code === undefined ? exitCodes.unexpected : exitCodes.usage;

@@ -104,7 +104,9 @@ async function answerList(place: ReadPlace, list: ListSelection): Promise<ListAn
   // Asked before relations are joined: a source that is missing there takes nothing from the number of records here.
   const whole = report.incomplete.length === 0;
   const [totalCount] = await Promise.all([
-    read && list.wantsCount ? countOf(read, whole, () => countRecords(place, list.entity, predicate)) : (counted ?? null),
+    read && list.wantsCount && report.failed.length === 0
+      ? countOf(read, whole, () => countRecords(place, list.entity, predicate))
+      : (counted ?? null),
     ...list.records.map((selection) => joinEdges(place, page.records, selection)),
   ]);
   return { list, page, totalCount: sure ? totalCount : null, report };

@@ -1,4 +1,5 @@
 import type { BindingHandle, ReadyBinding } from '../catalog/snapshot.ts';
+import { PublicError } from '../contract/error-codes.ts';
 import type { Entity } from '../model/index.ts';
 import { conjuncts, type ResolvedPredicate, resolvedFields } from '../plan/resolved.ts';
 import { type ReadAsk, splitRead } from '../plan/split-read.ts';
@@ -15,7 +16,16 @@ export function bindingsFor(context: RunContext, entity: Entity): readonly Bindi
 
 /** The bindings that can be read; the others are noted in the report and become errors of the answer. */
 export function readyBindings({ context, report, path }: ReadPlace, entity: Entity): readonly ReadyBinding[] {
-  return bindingsFor(context, entity).filter((binding): binding is ReadyBinding => {
+  const bindings = bindingsFor(context, entity);
+  if (bindings.length === 0) {
+    // "There are none" and "nobody was asked" are two answers.
+    report.unfed();
+    context.errors.field(
+      new PublicError('SOURCE_MISCONFIGURED', `No source is bound to ${entity.name}; whether there are any is not known.`),
+      path,
+    );
+  }
+  return bindings.filter((binding): binding is ReadyBinding => {
     if (binding.ready) {
       report.of(binding);
       return true;

@@ -30,6 +30,7 @@ export class AnswerReport {
   readonly #below: AnswerReport[] = [];
   readonly #consulted: AnswerReport[] = [];
   #refused = false;
+  #unfed = false;
 
   constructor(snapshot: CatalogSnapshot) {
     this.#snapshot = snapshot;
@@ -55,6 +56,11 @@ export class AnswerReport {
     };
     this.#entries.set(binding.id, entry);
     return entry;
+  }
+
+  /** No source feeds what was asked for. */
+  unfed(): void {
+    this.#unfed = true;
   }
 
   /** A list inside this one was refused: who demands everything does not get it. */
@@ -85,6 +91,11 @@ export class AnswerReport {
     return [...this.#entries.values(), ...this.#consulted.flatMap((report) => report.#all)];
   }
 
+  /** True where no source feeds what was asked for, here or in a look-up. */
+  get isUnfed(): boolean {
+    return this.#unfed || this.#consulted.some((report) => report.isUnfed);
+  }
+
   /** This report and those of all lists inside. */
   get withBelow(): readonly AnswerReport[] {
     return [this, ...this.#below.flatMap((report) => report.withBelow)];
@@ -101,7 +112,7 @@ export class AnswerReport {
   }
 
   get status(): 'COMPLETE' | 'PARTIAL' | 'STALE' {
-    if (this.incomplete.length > 0) return 'PARTIAL';
+    if (this.isUnfed || this.incomplete.length > 0) return 'PARTIAL';
     return this.#all.some((entry) => stateOf(entry) === 'STALE') ? 'STALE' : 'COMPLETE';
   }
 

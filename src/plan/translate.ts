@@ -3,7 +3,7 @@ import type { ReadyBinding } from '../catalog/snapshot.ts';
 import type { Predicate, Scalar } from '../contract/index.ts';
 import { type FieldPredicate, IDENTITY, type RecordId } from '../model/index.ts';
 import { EVERYTHING, NOTHING } from '../rows/index.ts';
-import type { ResolvedPredicate } from './resolved.ts';
+import { type ResolvedPredicate, resolvedFields } from './resolved.ts';
 
 /** The same truth about a collection's columns as a predicate about the entity; undefined when no exact one is known. */
 export function toColumns(binding: ReadyBinding, predicate: ResolvedPredicate): Predicate | undefined {
@@ -14,6 +14,8 @@ export function toColumns(binding: ReadyBinding, predicate: ResolvedPredicate): 
       return parts.every((part) => part !== undefined) ? simplify({ kind: predicate.kind, of: parts }) : undefined;
     }
     case 'not': {
+      // A value that the mapping refuses meets neither a condition nor its opposite: only the engine, which maps, can tell those rows apart.
+      if ([...resolvedFields(predicate.of)].some((field) => mayRefuse(binding, field))) return undefined;
       const part = toColumns(binding, predicate.of);
       return part && negate(part);
     }
@@ -24,6 +26,12 @@ export function toColumns(binding: ReadyBinding, predicate: ResolvedPredicate): 
     default:
       return leafToColumns(binding, predicate);
   }
+}
+
+/** True when a mapping does more than hand a column through or give a constant. */
+function mayRefuse(binding: ReadyBinding, field: string): boolean {
+  const mapping = binding.mapping.fields.get(field);
+  return mapping !== undefined && mapping.column === undefined && mapping.columns.length > 0;
 }
 
 function leafToColumns(binding: ReadyBinding, leaf: FieldPredicate): Predicate | undefined {

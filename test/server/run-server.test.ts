@@ -78,7 +78,7 @@ test('the banner says what is where', () => {
     '  Health      http://127.0.0.1:4000/health   (also /livez and /readyz)',
     '  Metrics     http://127.0.0.1:4000/metrics',
     '  Sources     2 (hotline RETRYING)',
-    '  Configured  no file, 1 settings not default (civigraph config print --origin)',
+    '  Configured  no file, settings that are not default: 1 (npx civigraph config print --origin)',
     '',
     '',
   ]);

@@ -44,6 +44,8 @@ export class SourceKeeper {
   #timer: NodeJS.Timeout | undefined;
   #attempts = 0;
   #failuresInRow = 0;
+  /** Reads failed although the source describes itself: until one succeeds in a check, it does not count as back. */
+  #doubted = false;
   #probing: Promise<void> | undefined;
 
   constructor(options: KeeperOptions) {
@@ -72,10 +74,14 @@ export class SourceKeeper {
 
   /** Told after every read how it went. */
   noteRead(outcome: string): void {
-    if (outcome === 'ok') this.#failuresInRow = 0;
+    if (outcome === 'ok') {
+      this.#failuresInRow = 0;
+      this.#doubted = false;
+    }
     if (outcome !== 'UNREACHABLE' && outcome !== 'NEEDS_AUTH') return;
     this.#failuresInRow += 1;
     if (this.#phase.state !== 'LIVE' || (outcome === 'UNREACHABLE' && this.#failuresInRow < this.#options.probes.failures)) return;
+    this.#doubted = true;
     void this.probe();
   }
 
@@ -89,6 +95,7 @@ export class SourceKeeper {
     clearTimeout(this.#timer);
     try {
       const description = await this.source.describe(this.#stop.signal);
+      if (this.#doubted) await this.#demandRead();
       this.#attempts = 0;
       this.#failuresInRow = 0;
       this.#enter({ state: 'LIVE', since: new Date().toISOString(), description });
@@ -96,6 +103,17 @@ export class SourceKeeper {
       if (this.#stop.signal.aborted) return;
       this.#fail(error instanceof SourceError ? error : new SourceError('BAD_DATA', 'it could not be described', { cause: error }));
     }
+  }
+
+  /** Throws when a check, which reads, fails. */
+  async #demandRead(): Promise<void> {
+    const failed = (await this.source.check(this.#stop.signal)).find(({ ok }) => !ok);
+    if (!failed) {
+      this.#doubted = false;
+      return;
+    }
+    const { step, cause = 'it cannot be read', advice } = failed;
+    throw new SourceError(step === 'sign-in' ? 'NEEDS_AUTH' : 'UNREACHABLE', cause, advice === undefined ? {} : { advice });
   }
 
   #fail(error: SourceError): void {

@@ -81,16 +81,25 @@ export class Reference {
   }
 
   meets(entity: ModelEntity, record: WorldRecord, filter: Filter): boolean {
-    return Object.entries(filter).every(([name, condition]) => {
-      if (name === 'and') return (condition as Filter[]).every((part) => this.meets(entity, record, part));
-      if (name === 'or') return (condition as Filter[]).some((part) => this.meets(entity, record, part));
-      if (name === 'not') return !this.meets(entity, record, condition as Filter);
+    return this.#truth(entity, record, filter) === true;
+  }
+
+  /** Undefined where it hangs on a value that no mapping takes: such a record meets neither the filter nor its opposite. */
+  #truth(entity: ModelEntity, record: WorldRecord, filter: Filter): boolean | undefined {
+    const parts = Object.entries(filter).map(([name, condition]): boolean | undefined => {
+      if (name === 'and') return all((condition as Filter[]).map((part) => this.#truth(entity, record, part)));
+      if (name === 'or') return any((condition as Filter[]).map((part) => this.#truth(entity, record, part)));
+      if (name === 'not') {
+        const inner = this.#truth(entity, record, condition as Filter);
+        return inner === undefined ? undefined : !inner;
+      }
       if (name === 'id') return this.#meetsId(record, condition as Filter);
       const relation = entity.relations[name];
-      if (relation) return this.#meetsRelation(record, relation, condition as Filter);
+      if (relation)
+        return record.refused.includes(relation.mark.from) ? undefined : this.#meetsRelation(record, relation, condition as Filter);
+      if (record.refused.includes(name)) return undefined;
       return Object.entries(condition as Filter).every(([operator, operand]) => {
         if (operator === 'ignoreCase') return true;
-        if (record.refused.includes(name)) return operator === 'notIn' || (operator === 'isNull' && operand === false);
         return holds(
           entity.fields[name] ?? 'text',
           record.values[name] ?? null,
@@ -100,6 +109,7 @@ export class Reference {
         );
       });
     });
+    return all(parts);
   }
 
   #meetsId(record: WorldRecord, condition: Filter): boolean {
@@ -120,9 +130,9 @@ export class Reference {
     const { metres, ...quantifiers } = condition;
     const related = this.related(record, relation, metres as number | undefined);
     return Object.entries(quantifiers).every(([quantifier, inner]) => {
-      const test = (one: WorldRecord) => this.meets(other, one, inner as Filter);
-      if (quantifier === 'some') return related.some(test);
-      return quantifier === 'none' ? !related.some(test) : related.every(test);
+      const truths = related.map((one) => this.#truth(other, one, inner as Filter));
+      if (quantifier === 'some') return truths.includes(true);
+      return !truths.includes(quantifier === 'none');
     });
   }
 
@@ -215,6 +225,9 @@ function mergedRecords(world: World, entity: ModelEntity): readonly WorldRecord[
   });
   return [...merged, ...alone];
 }
+
+const all = (parts: readonly (boolean | undefined)[]) => (parts.includes(false) ? false : parts.includes(undefined) ? undefined : true);
+const any = (parts: readonly (boolean | undefined)[]) => (parts.includes(true) ? true : parts.includes(undefined) ? undefined : false);
 
 function linked(mark: RelationMark, record: WorldRecord, other: WorldRecord, metres: number | undefined): boolean {
   const [own, theirs] = [record.values[mark.from] ?? null, other.values[mark.to] ?? null];
