@@ -123,8 +123,10 @@ const POSTGRES: Readonly<Record<string, Maker>> = {
   '58': unreadable,
 };
 
+const DAMAGE = /NOTADB|CORRUPT|file is not a database|malformed/i;
+
 const SQLITE: readonly (readonly [RegExp, Maker])[] = [
-  [/NOTADB|CORRUPT|file is not a database|malformed/i, damaged],
+  [DAMAGE, damaged],
   [/BUSY|LOCKED/i, busy],
   [/CANTOPEN|unable to open/i, noFile],
   [/no such (table|column)/i, changed],
@@ -142,6 +144,13 @@ export function sourceErrorOf(error: unknown, dialect: 'mariadb' | 'postgres' | 
   // libsql tells some failures in its text only; the text is looked at, not passed on.
   const known = SQLITE.find(([pattern]) => pattern.test(`${name} ${String(message ?? '')}`));
   return (known?.[1] ?? failed)(name);
+}
+
+/** True where SQLite met a file that is no database, or a damaged one. */
+export function isDamage(error: unknown): boolean {
+  if (error instanceof SourceError) return false;
+  const { code, message } = (error ?? {}) as DriverError;
+  return DAMAGE.test(`${String(code ?? '')} ${String(message ?? '')}`);
 }
 
 const failed = make('BAD_DATA', 'the database refused the statement');
@@ -162,6 +171,11 @@ function postgresError(name: string, message: string): SourceError {
   if (/timeout/i.test(message)) return unreachable('timeout');
   if (/password/i.test(message)) return signIn('password');
   return interrupted(name);
+}
+
+/** The database was replaced since it was described, and does not have what the request asks for. */
+export function replacedError(): SourceError {
+  return changed('replaced');
 }
 
 /** The request goes beyond what was described. */

@@ -2,7 +2,7 @@ import mysql from 'mysql2';
 import type { DriverRow } from '../rows.ts';
 import type { BoundStatement, Statement } from '../statement.ts';
 import { BatchReader } from './batches.ts';
-import { BATCH_ROWS, type Driver } from './driver.ts';
+import { BATCH_ROWS, type Driver, type Session } from './driver.ts';
 import { Stops } from './stops.ts';
 
 /** Settings of the connection pool. */
@@ -22,7 +22,8 @@ const KILL_TIMEOUT = 2000;
  * mysql2 with plain-text statements, whose parameters are literals made by the codecs: on this protocol that is faster than
  * prepared statements. The session pins the SQL mode and character set that the quoting relies on.
  */
-export class MariaDriver implements Driver {
+export class MariaDriver implements Driver, Session {
+  readonly version = 0;
   readonly #settings: MariaSettings;
   readonly #pool: mysql.Pool;
   readonly #stops = new Stops();
@@ -38,6 +39,13 @@ export class MariaDriver implements Driver {
       enableKeepAlive: true,
     });
   }
+
+  /** Every request may use any connection of the pool. */
+  session(): Session {
+    return this;
+  }
+
+  release(): void {}
 
   bind({ chunks }: Statement, parameters: readonly unknown[]): BoundStatement {
     let sql = chunks[0] ?? '';

@@ -3,7 +3,7 @@ import QueryStream from 'pg-query-stream';
 import type { DriverRow } from '../rows.ts';
 import type { BoundStatement, Statement } from '../statement.ts';
 import { BatchReader } from './batches.ts';
-import { BATCH_ROWS, type Driver } from './driver.ts';
+import { BATCH_ROWS, type Driver, type Session } from './driver.ts';
 import { Stops } from './stops.ts';
 
 /** Settings of the connection pool. */
@@ -18,7 +18,8 @@ export interface PostgresSettings {
 const AS_TEXT = { getTypeParser: () => (text: string) => text };
 
 /** pg with unnamed statements, which also work through a pooler. */
-export class PostgresDriver implements Driver {
+export class PostgresDriver implements Driver, Session {
+  readonly version = 0;
   readonly #settings: PostgresSettings;
   readonly #pool: pg.Pool;
   readonly #stops = new Stops();
@@ -30,6 +31,13 @@ export class PostgresDriver implements Driver {
     // A connection that breaks while it waits in the pool is replaced by the next one.
     this.#pool.on('error', () => {});
   }
+
+  /** Every request may use any connection of the pool. */
+  session(): Session {
+    return this;
+  }
+
+  release(): void {}
 
   bind({ text }: Statement, parameters: readonly unknown[]): BoundStatement {
     return { sql: text, values: parameters };

@@ -244,7 +244,8 @@ describe('a source on SQLite', () => {
   it('says that a file is missing, and does not make it', async () => {
     const { tools } = testTools();
     const broken = sql.open({ dialect: 'sqlite', file: '/no/such/folder/city.db' }, tools);
-    expect((await failureOf(broken.describe(never))).kind).toBe('BROKEN');
+    const error = await failureOf(broken.describe(never));
+    expect([error.kind, error.advice]).toEqual(['UNREACHABLE', expect.stringContaining('"file"')]);
     expect((await broken.check(never)).map(({ step, ok }) => [step, ok])).toEqual([
       ['configuration', true],
       ['look-up', false],
