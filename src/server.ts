@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Config, isLoopback, requireAccess } from './config.ts';
+import { type Config, ConfigError, isLoopback, requireAccess } from './config.ts';
 import { PublicError } from './contract/error-codes.ts';
 import type { Log } from './contract/index.ts';
 import type { Engine, Generation } from './engine.ts';
@@ -81,7 +81,12 @@ export async function createServer(options: ServerOptions): Promise<CivigraphSer
     metrics,
     listen: () => {
       requireAccess(config);
-      return http.listen({ host: settings.host, port: settings.port });
+      return http.listen({ host: settings.host, port: settings.port }).catch((error: unknown) => {
+        const code = error instanceof Error && 'code' in error ? error.code : undefined;
+        if (code !== 'EADDRINUSE') throw error;
+        const message = `port ${settings.port} of ${settings.host} is taken; set PORT or --port to a free one.`;
+        throw new ConfigError([{ where: 'server.port', message }]);
+      });
     },
     close: async () => {
       stopping = true;
