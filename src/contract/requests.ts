@@ -171,6 +171,3 @@ export interface AggregateRequest {
 }
 
 export type Request = ReadRequest | AggregateRequest;
-
-/** The predicate that is true for every row. */
-export type Everything = { readonly kind: 'and'; readonly of: readonly [] };

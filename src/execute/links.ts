@@ -10,6 +10,7 @@ import {
   type FieldTypes,
   isInside,
   PlaceIndex,
+  pointBox,
   pointOf,
   polygonsOf,
   typeOf,
@@ -188,8 +189,6 @@ function placed(records: readonly EntityRecord[], field: string): readonly { par
     return point ? [{ parent, point }] : [];
   });
 }
-
-const pointBox = ({ lon, lat }: Point): Box => ({ west: lon, south: lat, east: lon, north: lat });
 
 function boxPredicate(field: string, boxes: readonly Box[]): ResolvedPredicate | undefined {
   const box = boxOf(boxes.flatMap(({ west, south, east, north }) => [[west, south] as const, [east, north] as const]));

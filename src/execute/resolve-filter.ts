@@ -2,7 +2,18 @@ import { PublicError } from '../contract/error-codes.ts';
 import type { Point, Polygon, Predicate, Scalar, Value } from '../contract/index.ts';
 import { decodeId, type Entity, type EntityPredicate, entityOf, type RecordId, type RelationPredicate } from '../model/index.ts';
 import { type ResolvedPredicate, resolvedFields } from '../plan/resolved.ts';
-import { boxAround, boxOf, distanceInMetres, equalityKey, isInside, PlaceIndex, pointOf, polygonsOf, typeOf } from '../rows/index.ts';
+import {
+  boxAround,
+  boxOf,
+  distanceInMetres,
+  equalityKey,
+  isInside,
+  PlaceIndex,
+  pointBox,
+  pointOf,
+  polygonsOf,
+  typeOf,
+} from '../rows/index.ts';
 import { bindingsFor, collectRecords, openAsk } from './collect.ts';
 import { entityTypes, type RunContext } from './context.ts';
 import { inIdOrder } from './join-paths.ts';
@@ -142,8 +153,6 @@ function linkPredicate(place: ReadPlace, { relation, metres }: RelationPredicate
 }
 
 const pointsOf = (values: readonly Value[]) => values.map(pointOf).filter((point): point is Point => point !== null);
-const pointBox = ({ lon, lat }: Point) => ({ west: lon, south: lat, east: lon, north: lat });
-
 function containsTest(values: readonly Value[]): (value: Value) => boolean {
   const index = PlaceIndex.of(pointsOf(values), pointBox);
   return (value) => {

@@ -1,6 +1,6 @@
 import type { ReadyBinding } from '../catalog/snapshot.ts';
 import type { CollectionCapabilities, Direction, OrderTerm, Predicate, ReadRequest, SeekPosition, Value } from '../contract/index.ts';
-import { allOf, equalityKey } from '../rows/index.ts';
+import { allOf, equalityKey, fieldsOf } from '../rows/index.ts';
 import { lackFor, lackForOrder } from './capable.ts';
 import { conjuncts, type ResolvedPredicate, resolvedFields } from './resolved.ts';
 import { isNothing, toColumns } from './translate.ts';
@@ -273,14 +273,8 @@ function columnsFor(binding: ReadyBinding, fields: Iterable<string>, rowFilter: 
     if (identity.wins.by === 'newest')
       for (const column of binding.mapping.fields.get(identity.wins.field)?.columns ?? []) columns.add(column);
   }
-  if (rowFilter) collectColumns(rowFilter, columns);
+  if (rowFilter) fieldsOf(rowFilter, columns);
   return [...columns];
-}
-
-function collectColumns(predicate: Predicate, into: Set<string>): void {
-  if (predicate.kind === 'and' || predicate.kind === 'or') for (const part of predicate.of) collectColumns(part, into);
-  else if (predicate.kind === 'not') collectColumns(predicate.of, into);
-  else into.add(predicate.field);
 }
 
 /** Cuts the longest key list into parts that the source takes; every part carries the other conditions too. */

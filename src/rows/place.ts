@@ -48,6 +48,9 @@ export function polygonsOf(value: Value | undefined): readonly Polygon[] {
   return [];
 }
 
+/** The box of a single point. */
+export const pointBox = ({ lon, lat }: Point): Box => ({ west: lon, south: lat, east: lon, north: lat });
+
 /** The smallest box around positions; undefined when there are none. */
 export function boxOf(positions: Iterable<Position>): Box | undefined {
   let box: { west: number; south: number; east: number; north: number } | undefined;
